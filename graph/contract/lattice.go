@@ -1,0 +1,4 @@
+package contract
+
+// Lattice is the order of the types: a nominal DAG.
+type Lattice struct{}

@@ -1,0 +1,138 @@
+// Package source says where things stand: files, positions, ranges, and the
+// routes and byte spans from which ranges are made late, when a report needs
+// them. It is pure: it reads no disk and imports nothing of ctypes.
+package source
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+)
+
+// Span is a half-open run of bytes. The zero Span stands for the whole of
+// whatever it is a span of.
+type Span struct {
+	Start, End int
+}
+
+// IsZero reports whether s stands for the whole.
+func (s Span) IsZero() bool { return s == Span{} }
+
+// Shift returns s moved by n bytes; the zero Span stays zero.
+func (s Span) Shift(n int) Span {
+	if s.IsZero() {
+		return s
+	}
+	return Span{Start: s.Start + n, End: s.End + n}
+}
+
+// Position is a place in a text, counted from 1; Column counts code points.
+// The zero Position is unknown.
+type Position struct {
+	Line, Column int
+}
+
+// Range is a run of text in a file. End is exclusive. The zero Range is unknown.
+type Range struct {
+	File       string // as shown to the user
+	Start, End Position
+	Bytes      Span // the same run in bytes from the start of the file
+}
+
+// IsZero reports whether the range is unknown.
+func (r Range) IsZero() bool { return r.File == "" }
+
+// Compare orders ranges by file, start and end; unknown ranges come first.
+func (r Range) Compare(o Range) int {
+	if c := strings.Compare(r.File, o.File); c != 0 {
+		return c
+	}
+	if c := r.Start.compare(o.Start); c != 0 {
+		return c
+	}
+	return r.End.compare(o.End)
+}
+
+func (p Position) compare(o Position) int {
+	if p.Line != o.Line {
+		return p.Line - o.Line
+	}
+	return p.Column - o.Column
+}
+
+// File is one text that was read. Its name is what the user sees.
+type File struct {
+	Name string
+	Data []byte
+
+	lines []int // byte offset of each line's start
+}
+
+// NewFile returns a File and indexes its lines. Lines end in LF, CR LF or CR.
+func NewFile(name string, data []byte) *File {
+	f := &File{Name: name, Data: data, lines: []int{0}}
+	for i, b := range data {
+		if b == '\n' || b == '\r' && (i+1 == len(data) || data[i+1] != '\n') {
+			f.lines = append(f.lines, i+1)
+		}
+	}
+	return f
+}
+
+// Lines is the number of lines; a text that ends in a line break has an empty
+// last one.
+func (f *File) Lines() int { return len(f.lines) }
+
+// Line returns the text of line n, from 1, without its line break; "" when
+// there is no such line.
+func (f *File) Line(n int) string {
+	if n < 1 || n > len(f.lines) {
+		return ""
+	}
+	end := len(f.Data)
+	if n < len(f.lines) {
+		end = f.lines[n]
+	}
+	return strings.TrimRight(string(f.Data[f.lines[n-1]:end]), "\r\n")
+}
+
+// Position turns a byte offset into a position; offsets outside the file are
+// moved to its nearest end.
+func (f *File) Position(offset int) Position {
+	offset = min(max(offset, 0), len(f.Data))
+	line := sort.SearchInts(f.lines, offset+1)
+	start := f.lines[line-1]
+	return Position{Line: line, Column: utf8.RuneCount(f.Data[start:offset]) + 1}
+}
+
+// Offset turns a position into a byte offset, the inverse of Position.
+// Positions past a line's end give the start of the next line.
+func (f *File) Offset(p Position) int {
+	if p.Line < 1 {
+		return 0
+	}
+	if p.Line > len(f.lines) {
+		return len(f.Data)
+	}
+	offset, end := f.lines[p.Line-1], len(f.Data)
+	if p.Line < len(f.lines) {
+		end = f.lines[p.Line]
+	}
+	for range p.Column - 1 {
+		if offset >= end {
+			break
+		}
+		_, size := utf8.DecodeRune(f.Data[offset:])
+		offset += size
+	}
+	return offset
+}
+
+// Range turns a span of the file's bytes into a range; the zero Span gives the
+// file's first line.
+func (f *File) Range(s Span) Range {
+	if s.IsZero() {
+		s = Span{End: len(f.Line(1))}
+	}
+	return Range{File: f.Name, Start: f.Position(s.Start), End: f.Position(s.End), Bytes: s}
+}
