@@ -1,0 +1,44 @@
+package analyze
+
+import (
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/source"
+)
+
+// Report is the outcome of a check.
+type Report struct {
+	Graph       *graph.Graph
+	Diagnostics []Diagnostic // in the one order of output
+	Links       []*unify.Link
+	// Unchecked are the services, or parts of them, about which nothing could
+	// be said, and why; in order.
+	Unchecked []Unchecked
+	Summary   Summary
+	// Secrets are the runs of the user's files that no output may show, in order.
+	Secrets []source.Range
+}
+
+// Unchecked is a service that could not be checked, in whole or in part.
+type Unchecked struct {
+	Service string
+	Why     string
+}
+
+// Summary counts what was looked at.
+type Summary struct {
+	Errors, Warnings, Infos int
+	Services                int
+	Links, TypedLinks       int
+	Volumes, Variables      int
+	Suppressed              int
+}
+
+// Worst is the highest severity among the diagnostics; zero when there are none.
+func (r *Report) Worst() Severity {
+	var worst Severity
+	for _, d := range r.Diagnostics {
+		worst = max(worst, d.Severity)
+	}
+	return worst
+}
