@@ -13,16 +13,10 @@ type Report struct {
 	Links       []*unify.Link
 	// Unchecked are the services, or parts of them, about which nothing could
 	// be said, and why; in order.
-	Unchecked []Unchecked
+	Unchecked []graph.Unchecked
 	Summary   Summary
 	// Secrets are the runs of the user's files that no output may show, in order.
 	Secrets []source.Range
-}
-
-// Unchecked is a service that could not be checked, in whole or in part.
-type Unchecked struct {
-	Service string
-	Why     string
 }
 
 // Summary counts what was looked at.

@@ -43,6 +43,8 @@ type Finding struct {
 	// Confidence of the two sides; the weaker caps the severity: one guess
 	// warns, two inform. Zero sides do not cap.
 	Consumer, Producer graph.Confidence
+	// Link is the link that the finding is about; nil for any other.
+	Link *unify.Link
 
 	Message               string
 	Service, OtherService string

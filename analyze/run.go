@@ -1,6 +1,12 @@
 package analyze
 
-import "github.com/ctypes-dev/ctypes/graph"
+import (
+	"slices"
+
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/source"
+)
 
 // Options change what a run reports.
 type Options struct {
@@ -8,7 +14,100 @@ type Options struct {
 	Strict bool
 }
 
-// Run runs rules over a graph.
-func Run(g *graph.Graph, _ []Rule, _ Options) *Report {
-	return &Report{Graph: g}
+// Run runs rules over a graph and returns what they found, in the one order of
+// output.
+func Run(g *graph.Graph, rules []Rule, o Options) *Report {
+	r := &run{graph: g, places: newPlaces(g), solution: unify.Solve(g)}
+	pass := &Pass{Graph: g, Solution: r.solution, Strict: o.Strict}
+	for _, rule := range rules {
+		pass.rule = rule
+		pass.report = func(f Finding) { r.add(rule, f) }
+		rule.Run(pass)
+	}
+	return r.finish()
+}
+
+// run gathers the findings of one Run.
+type run struct {
+	graph    *graph.Graph
+	places   places
+	solution *unify.Solution
+	found    []Diagnostic
+}
+
+func (r *run) add(rule Rule, f Finding) {
+	d := r.places.diagnostic(rule, f)
+	r.found = append(r.found, d)
+	if f.Link != nil {
+		f.Link.Verdict = max(f.Link.Verdict, verdict(d.Severity))
+	}
+}
+
+// verdict is what a diagnostic about a link makes of it.
+func verdict(s Severity) unify.Verdict {
+	switch s {
+	case Error:
+		return unify.Broken
+	case Warning:
+		return unify.Suspicious
+	case Info:
+		return unify.Fits
+	}
+	return unify.Unknown
+}
+
+func (r *run) finish() *Report {
+	report := &Report{Graph: r.graph, Links: r.solution.Links}
+	report.Diagnostics, report.Summary.Suppressed = suppress(r.graph, r.places, r.found)
+	slices.SortFunc(report.Diagnostics, compare)
+	report.Diagnostics = slices.CompactFunc(report.Diagnostics, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
+	fingerprint(report.Diagnostics)
+	report.Unchecked = r.graph.Unchecked
+	report.Secrets = r.secrets()
+	summarise(report)
+	return report
+}
+
+// secrets are the ranges of the graph's secrets, in order. They are looked up
+// only where a report will show lines of files.
+func (r *run) secrets() []source.Range {
+	if len(r.found) == 0 {
+		return nil
+	}
+	ranges := make([]source.Range, 0, len(r.graph.Secrets))
+	for _, p := range r.graph.Secrets {
+		if at := r.places.Resolve(p); !at.IsZero() {
+			ranges = append(ranges, at)
+		}
+	}
+	slices.SortFunc(ranges, source.Range.Compare)
+	return ranges
+}
+
+func summarise(r *Report) {
+	s := &r.Summary
+	for _, d := range r.Diagnostics {
+		switch d.Severity {
+		case Error:
+			s.Errors++
+		case Warning:
+			s.Warnings++
+		case Info:
+			s.Infos++
+		}
+	}
+	for _, svc := range r.Graph.Services {
+		if !svc.Active {
+			continue
+		}
+		s.Services++
+		s.Variables += len(svc.Environment)
+		s.Volumes += len(svc.Mounts)
+	}
+	s.Links = len(r.Links)
+	for _, l := range r.Links {
+		if l.Typed() {
+			s.TypedLinks++
+		}
+	}
 }

@@ -16,6 +16,17 @@ type Graph struct {
 	Edges []*Edge
 	// Types is the lattice that the project's types live in.
 	Types *contract.Lattice
+	// Secrets are the places whose text no output may show.
+	Secrets []source.Place
+	// Unchecked are the services, or parts of them, that the build could learn
+	// nothing about.
+	Unchecked []Unchecked
+}
+
+// Unchecked is a service that cannot be checked, in whole or in part, and why.
+type Unchecked struct {
+	Service string
+	Why     string
 }
 
 // Confidence says how sure a fact is. The zero Confidence is invalid.

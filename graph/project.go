@@ -41,6 +41,8 @@ type Sources interface {
 	source.Resolver
 	// File returns a text by the name that ranges give it, nil when unknown.
 	File(name string) *source.File
+	// Files returns all texts that were read, by name.
+	Files() []*source.File
 }
 
 // Disk reads files below the project's root and none outside it. Paths are

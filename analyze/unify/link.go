@@ -1,14 +1,17 @@
 // Package unify matches what is consumed to what is produced: names to
 // services, edges to endpoints, types to types. It decides whether the two
-// sides fit and explains a failure as facts with places; rules put it into words.
+// sides fit and keeps the facts that show it; rules put them into words.
 package unify
 
-import "github.com/ctypes-dev/ctypes/graph"
+import (
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
 
 // Verdict is the outcome for one link. The zero Verdict is invalid.
 type Verdict int
 
-// The verdicts, best first; Unknown is a link that could not be judged.
+// The verdicts, best last; Unknown is a link that could not be judged.
 const (
 	Unknown Verdict = iota + 1
 	Fits
@@ -31,20 +34,61 @@ func (v Verdict) String() string {
 	return "invalid"
 }
 
-// Link is an edge and what it reaches.
+// Link is an edge and what it reaches, as far as that is known. The checks
+// stop at the first that fails: what they would have filled in stays zero, so
+// that one cause gives one report.
 type Link struct {
 	Edge *graph.Edge
-	// To is the service that the edge's host names; nil when it is none of
-	// the project's.
+	// Host is how the edge's host resolves from its service.
+	Host Resolution
+	// To is the service that is reached; nil when it is none of the project's.
 	To *graph.Service
+	// Port is the container port that is dialled; 0 when unknown.
+	Port int
+	// Arrival says how that port meets To's listeners.
+	Arrival Arrival
 	// Endpoint is the listener that the edge arrives at; nil when none is known.
 	Endpoint *graph.Endpoint
-	// Port is the container port that is dialled; 0 when unknown.
-	Port    int
-	Verdict Verdict
+	Type     TypeFit
+	Logins   []LoginFit
+	Verdict  Verdict
 }
 
-// Solution is everything that unification found.
-type Solution struct {
-	Links []*Link // in the order of the graph's edges
+// Typed reports whether both sides of the link have a type.
+func (l *Link) Typed() bool {
+	return l.Endpoint != nil && !l.Edge.Wants.IsZero() && !l.Endpoint.Gives.IsZero()
+}
+
+// Arrival says how a port meets a service's listeners. The zero Arrival is
+// that nothing is known.
+type Arrival int
+
+// The arrivals.
+const (
+	ArrivalUnknown Arrival = iota
+	// Arrives: an endpoint listens there.
+	Arrives
+	// ArrivesPublished: the port is the host side of one of To's mappings.
+	ArrivesPublished
+	// ArrivesClosed: To is known not to listen there.
+	ArrivesClosed
+	// ArrivesOtherTransport: To listens there, but on another transport.
+	ArrivesOtherTransport
+	// ArrivesLoopback: To listens there for itself alone.
+	ArrivesLoopback
+)
+
+// TypeFit is the outcome of comparing what is wanted with what is given. The
+// zero TypeFit was not compared.
+type TypeFit struct {
+	Relation contract.Relation
+	// Wants and Gives are the two types that came nearest to each other.
+	Wants, Gives contract.Type
+}
+
+// LoginFit is an attribute on which an edge and the nearest principal of its
+// endpoint disagree.
+type LoginFit struct {
+	Attribute    string
+	Wants, Gives graph.Value
 }
