@@ -20,3 +20,30 @@ const (
 
 // Declared reports whether people wrote the layer about this very image or service.
 func (l Layer) Declared() bool { return l >= ServiceLayer && l <= LabelLayer }
+
+// String is the layer's name in reports.
+func (l Layer) String() string {
+	switch l {
+	case ServiceLayer:
+		return "x-ctypes"
+	case ProjectLayer:
+		return "project"
+	case DirectiveLayer:
+		return "dockerfile"
+	case ReferrerLayer:
+		return "referrer"
+	case LabelLayer:
+		return "label"
+	case CatalogLayer:
+		return "catalog"
+	case BaseLayer:
+		return "base"
+	case HintLayer:
+		return "hint"
+	case ConfigLayer:
+		return "config"
+	case ImpliedLayer:
+		return "implied"
+	}
+	return "invalid"
+}
