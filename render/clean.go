@@ -1,0 +1,41 @@
+package render
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Clean makes a text from a compose file, a contract or a registry fit for one
+// line of output: line breaks and tabs become spaces, bytes that are not UTF-8
+// become U+FFFD, and characters that move a cursor, change colours or reorder
+// text are left out.
+func Clean(text string) string {
+	if !strings.ContainsFunc(text, dirty) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case Control(r):
+			return -1
+		}
+		return r
+	}, strings.ReplaceAll(text, "\r\n", "\n"))
+}
+
+func dirty(r rune) bool { return r == utf8.RuneError || Control(r) }
+
+// Control reports whether a character acts on the terminal, or on the text
+// around it, instead of standing for itself: control characters, line and
+// paragraph separators, and the marks that set the direction of text.
+func Control(r rune) bool {
+	switch {
+	case unicode.IsControl(r):
+		return true
+	case r == '\u2028', r == '\u2029', r == '\ufeff':
+		return true
+	}
+	return unicode.Is(unicode.Bidi_Control, r)
+}
