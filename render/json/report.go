@@ -1,0 +1,184 @@
+package json
+
+import (
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/source"
+	"github.com/ctypes-dev/ctypes/render"
+)
+
+// report is the outermost object. Lists are never null: what is built below
+// has room for its items from the start.
+type report struct {
+	Version     int          `json:"version"`
+	Project     string       `json:"project"`
+	Files       []string     `json:"files"`
+	Services    []service    `json:"services"`
+	Edges       []edge       `json:"edges"`
+	Diagnostics []diagnostic `json:"diagnostics"`
+	Summary     summary      `json:"summary"`
+}
+
+type service struct {
+	Name     string        `json:"name"`
+	Image    string        `json:"image"`
+	Digest   string        `json:"digest"`
+	Contract contractState `json:"contract"`
+	Listens  []listener    `json:"listens"`
+	At       place         `json:"at"`
+}
+
+type contractState struct {
+	Layers   []string `json:"layers"`
+	Complete bool     `json:"complete"`
+}
+
+// listener is a port, or the first of a run of ports; port is 0 for a socket
+// and for a listener on every port.
+type listener struct {
+	Transport string `json:"transport"`
+	Port      int    `json:"port"`
+	Type      string `json:"type"`
+}
+
+type edge struct {
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Host      string `json:"host"`
+	Transport string `json:"transport"`
+	Port      int    `json:"port"`
+	Wants     string `json:"wants"`
+	Gives     string `json:"gives"`
+	Source    string `json:"source"`
+	Verdict   string `json:"verdict"`
+	At        place  `json:"at"`
+}
+
+type summary struct {
+	Errors     int         `json:"errors"`
+	Warnings   int         `json:"warnings"`
+	Infos      int         `json:"infos"`
+	Services   int         `json:"services"`
+	Edges      int         `json:"edges"`
+	TypedEdges int         `json:"typed_edges"`
+	Unchecked  []unchecked `json:"unchecked"`
+}
+
+type unchecked struct {
+	Service string `json:"service"`
+	Why     string `json:"why"`
+}
+
+// place is a range; an unknown one has an empty file and zeros.
+type place struct {
+	File      string `json:"file"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"end_line"`
+	EndColumn int    `json:"end_column"`
+}
+
+func newPlace(r source.Range) place {
+	return place{r.File, max(0, r.Start.Line), max(0, r.Start.Column), max(0, r.End.Line), max(0, r.End.Column)}
+}
+
+func newReport(r *analyze.Report) report {
+	p := &graph.Project{}
+	var resolve func(source.Place) place = func(source.Place) place { return place{} }
+	if r.Graph != nil && r.Graph.Project != nil {
+		p = r.Graph.Project
+	}
+	if p.Sources != nil {
+		resolve = func(at source.Place) place { return newPlace(p.Sources.Resolve(at)) }
+	}
+	out := report{
+		Version:     Version,
+		Project:     p.Name,
+		Files:       append([]string{}, p.Files...),
+		Services:    []service{},
+		Edges:       make([]edge, 0, len(r.Links)),
+		Diagnostics: make([]diagnostic, 0, len(r.Diagnostics)),
+		Summary:     newSummary(r),
+	}
+	for _, s := range p.Services {
+		if s.Active {
+			out.Services = append(out.Services, newService(s, resolve(s.Place)))
+		}
+	}
+	for _, l := range r.Links {
+		out.Edges = append(out.Edges, newEdge(l, resolve(l.Edge.Place)))
+	}
+	for i := range r.Diagnostics {
+		out.Diagnostics = append(out.Diagnostics, newDiagnostic(&r.Diagnostics[i]))
+	}
+	return out
+}
+
+func newSummary(r *analyze.Report) summary {
+	s := summary{
+		Errors: r.Summary.Errors, Warnings: r.Summary.Warnings, Infos: r.Summary.Infos,
+		Services: r.Summary.Services, Edges: r.Summary.Links, TypedEdges: r.Summary.TypedLinks,
+		Unchecked: make([]unchecked, 0, len(r.Unchecked)),
+	}
+	for _, u := range r.Unchecked {
+		s.Unchecked = append(s.Unchecked, unchecked(u))
+	}
+	return s
+}
+
+func newService(s *graph.Service, at place) service {
+	out := service{
+		Name: s.Name, Image: s.Image.Value, At: at,
+		Contract: contractState{Layers: make([]string, 0, len(s.Contract.Layers)), Complete: s.Contract.Complete},
+		Listens:  make([]listener, 0, len(s.Contract.Listens)),
+	}
+	if s.Meta != nil {
+		out.Digest = s.Meta.Digest
+	}
+	for _, l := range s.Contract.Layers {
+		out.Contract.Layers = append(out.Contract.Layers, l.Layer.String())
+	}
+	for _, e := range s.Contract.Listens {
+		out.Listens = append(out.Listens, listener{transport(e.Transport), e.Ports.First, e.Gives.String()})
+	}
+	return out
+}
+
+func newEdge(l *unify.Link, at place) edge {
+	e := l.Edge
+	out := edge{
+		From: e.Service.Name, Host: e.Host.Text, Transport: transport(e.Transport), Port: l.Port,
+		Wants: e.Wants.String(), Source: e.From.Confidence.String(), Verdict: l.Verdict.String(), At: at,
+	}
+	switch {
+	case e.Any:
+		out.Host = "*"
+	case e.Host.Secret:
+		out.Host = render.Mask
+	}
+	if l.To != nil {
+		out.To = l.To.Name
+	}
+	if l.Endpoint != nil {
+		out.Gives = l.Endpoint.Gives.String()
+	}
+	return out
+}
+
+// transport is a transport's name in lower case.
+func transport(t contract.Transport) string {
+	switch t {
+	case contract.TCP:
+		return "tcp"
+	case contract.UDP:
+		return "udp"
+	case contract.SCTP:
+		return "sctp"
+	case contract.Unix:
+		return "unix"
+	case contract.NoTransport:
+	}
+	return ""
+}
