@@ -18,6 +18,8 @@ type Metadata struct {
 	Digest     string
 	// Platforms are those that the registry offers, sorted: linux/amd64.
 	Platforms []string
+	// Platform is the one that the facts below are about, "" when unsaid.
+	Platform string
 	// Built is true when a Dockerfile is described.
 	Built bool
 	// Base is the repository and tag of the image this one was built from,
@@ -32,7 +34,9 @@ type Metadata struct {
 	Entrypoint *Command
 	Command    *Command
 	Health     *Healthcheck
-	Labels     []Label
+	// HealthKnown says that a nil Health means that the image defines none.
+	HealthKnown bool
+	Labels      []Label
 	// Steps are the RUN and COPY lines of a Dockerfile's final stage and the
 	// stages below it, in order, for what only they tell (npm install).
 	Steps []Step

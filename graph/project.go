@@ -367,6 +367,11 @@ type Mount struct {
 	// File is the host file behind a config or secret, Content an inline one.
 	File    string
 	Content Text
+	// Found is what is at the source of a bind mount, or at File. Similar are
+	// files of the project that the user may have meant instead, relative to
+	// its directory.
+	Found   Entry
+	Similar []string
 	Place   source.Place
 	// TargetPlace is the target as the user wrote it.
 	TargetPlace source.Place

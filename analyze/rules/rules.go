@@ -2,7 +2,32 @@
 // it beside it.
 package rules
 
-import "github.com/ctypes-dev/ctypes/analyze"
+import (
+	"embed"
+	"slices"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+)
+
+//go:embed *.md
+var pages embed.FS
 
 // All returns every rule, by name.
-func All() []analyze.Rule { return nil }
+func All() []analyze.Rule {
+	all := slices.Concat(compose(), images(), environment(), hosts(), ports(), types(), health(), order(), volumes())
+	for i := range all {
+		all[i].Page = page(all[i].Name)
+	}
+	slices.SortFunc(all, func(a, b analyze.Rule) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// page is a rule's documentation; a test sees to it that there is one.
+func page(name string) string {
+	text, err := pages.ReadFile(name + ".md")
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}

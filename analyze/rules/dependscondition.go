@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+func dependsCondition() analyze.Rule {
+	return analyze.Rule{
+		Name: "depends-condition", Severity: analyze.Error,
+		Title: "a dependency waits for what its service never does",
+		Run: func(p *analyze.Pass) {
+			byName := map[string]*graph.Service{}
+			for _, s := range activeServices(p.Graph) {
+				byName[s.Name] = s
+			}
+			for _, s := range activeServices(p.Graph) {
+				for _, d := range s.DependsOn {
+					if on := byName[d.Service]; on != nil {
+						checkCondition(p, s, d, on)
+					}
+				}
+			}
+		},
+	}
+}
+
+func checkCondition(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *graph.Service) {
+	switch d.Condition {
+	case graph.Completed:
+		checkCompletes(p, s, d, on)
+	case graph.Healthy:
+		if runsOnce(on) {
+			reportCondition(p, s, d, on, fmt.Sprintf("%s waits for %s to be healthy, but %s is a job that ends", tick(s.Name), tick(on.Name), tick(on.Name)),
+				"wait for `service_completed_successfully`")
+		}
+	case graph.Started:
+	}
+}
+
+// checkCompletes looks for a reason why a service that others wait for never
+// stays ended.
+func checkCompletes(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *graph.Service) {
+	switch restart := on.Restart.Value; {
+	case restart == "always" || restart == "unless-stopped":
+		p.Report(analyze.Finding{
+			Message: fmt.Sprintf("%s waits for %s to complete, but `restart: %s` starts it again each time", tick(s.Name), tick(on.Name), restart),
+			Service: on.Name, OtherService: s.Name, Key: "restart", Place: on.Restart.Place, Label: "never stays completed",
+			Related: []graph.Related{{Message: "waits for it here", Service: s.Name, Place: d.Place}},
+			Help:    "use `restart: \"no\"` or `restart: on-failure` for a job",
+			Fixes: []analyze.Repair{{
+				Title: "restart only on failure", Safety: analyze.Unsafe,
+				Edits: []analyze.Replacement{{Place: on.Restart.Place, Text: "on-failure"}},
+			}},
+		})
+	case on.Contract.Runs.Stated && !on.Contract.Runs.Maybe && on.Contract.Runs.Clause.Mode == contract.Forever && on.Command == nil && on.Entrypoint == nil:
+		reportCondition(p, s, d, on, fmt.Sprintf("%s waits for %s to complete, but %s is a server that runs until it is stopped", tick(s.Name), tick(on.Name), tick(on.Name)),
+			"wait for `service_healthy` or `service_started`")
+	}
+}
+
+func reportCondition(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *graph.Service, message, help string) {
+	p.Report(analyze.Finding{
+		Message: message, Service: s.Name, OtherService: on.Name, Key: on.Name, Place: d.Place,
+		Notes: []string{"what it runs is said by " + on.Contract.Runs.From.Origin},
+		Help:  help,
+	})
+}
+
+func runsOnce(s *graph.Service) bool {
+	r := s.Contract.Runs
+	return r.Stated && !r.Maybe && r.Clause.Mode == contract.Once
+}
