@@ -1,0 +1,75 @@
+# Every target works on a fresh machine that has Go and make; `make help` lists
+# them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GOLANGCI_LINT := v2.15.0
+GOFUMPT := v0.12.0
+FUZZTIME ?= 10s
+TESTFLAGS ?=
+SHARED ?= ../shared
+TOOLS := $(CURDIR)/bin/tools
+
+.PHONY: help build demo test lint fuzz e2e bench bench-accuracy corpus docs generate clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build bin/ctypes
+	@mkdir -p bin
+	go build -trimpath -o bin/ ./cmd/ctypes
+
+demo: build ## check a small project with a wiring mistake, then the right one
+	@bin/ctypes demo
+
+test: ## run all tests; TESTFLAGS=-race for the race detector
+	go test $(TESTFLAGS) ./...
+
+lint: $(TOOLS)/golangci-lint-$(GOLANGCI_LINT) $(TOOLS)/gofumpt-$(GOFUMPT) ## run the linters
+	@test -z "$$($(TOOLS)/gofumpt-$(GOFUMPT) -l . | tee /dev/stderr)"
+	$< run ./...
+	go mod tidy -diff
+
+$(TOOLS)/golangci-lint-$(GOLANGCI_LINT):
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
+	mv $(TOOLS)/golangci-lint $@
+
+$(TOOLS)/gofumpt-$(GOFUMPT):
+	GOBIN=$(TOOLS) go install mvdan.cc/gofumpt@$(GOFUMPT)
+	mv $(TOOLS)/gofumpt $@
+
+fuzz: ## fuzz every target for FUZZTIME (10s)
+	@for package in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x $$package | tail -1; \
+		done; \
+	done
+
+e2e: ## test against a real registry (Debian's docker-registry) on loopback
+	go test -count=1 -tags e2e -run E2E ./cmd/ctypes
+
+bench: build ## compare with docker compose config, and measure the stages
+	go run ./fixtures/bench/compare --ctypes bin/ctypes
+	go test -run '^$$' -bench . -benchmem ./fixtures/bench
+
+bench-accuracy: build ## score bin/ctypes on projects with known faults (needs SHARED)
+	@if [ ! -d $(SHARED)/bench ]; then echo "bench-accuracy: skipped, there is no $(SHARED)/bench"; \
+	else python3 $(SHARED)/bench/accuracy.py --ctypes bin/ctypes $(ACCURACYFLAGS); fi
+
+corpus: build ## check every project of a corpus of public ones (needs SHARED)
+	@if [ ! -d $(SHARED)/corpus ]; then echo "corpus: skipped, there is no $(SHARED)/corpus"; \
+	else python3 $(SHARED)/corpus/check.py --ctypes bin/ctypes; fi
+
+generate: ## write the generated files
+	go run ./cmd/internal/gen rules > docs/rules.md.new
+	mv docs/rules.md.new docs/rules.md
+
+docs: ## check that generated files and the examples in the docs are up to date
+	@go run ./cmd/internal/gen rules | diff -u docs/rules.md - || { echo "docs/rules.md is out of date: run make generate"; exit 1; }
+	go test -count=1 -run 'Docs' ./cmd/ctypes ./fixtures
+
+clean: ## remove what the other targets built
+	rm -rf bin dist
