@@ -114,6 +114,21 @@ const (
 	FromNothing                   // set nowhere: the empty string
 )
 
+// Opaque is a text that is set to something nobody can know; value is what is
+// left of it when its unset variables are taken for empty.
+func Opaque(value string, at source.Place) Text {
+	whole := Part{Span: source.Span{End: len(value)}, Origin: FromNothing}
+	return Text{Value: value, Place: at, Parts: []Part{whole}}
+}
+
+// AsText is the value as a text of its own.
+func (v Value) AsText() Text {
+	if !v.Known {
+		return Opaque(v.Text, v.Place)
+	}
+	return Text{Value: v.Text, Place: v.Place}
+}
+
 // Known reports whether no part of the text is left to be set.
 func (t Text) Known() bool {
 	for _, p := range t.Parts {
@@ -191,6 +206,9 @@ type Service struct {
 	ExtraHosts    []ExtraHost
 
 	Environment []Variable // by name
+	// EnvFilesUnread are env files that exist and were not read, because they
+	// are outside of the root: any variable may be set in them.
+	EnvFilesUnread []string
 	// Lost are the variables of a merged-in (<<) environment block that the
 	// service's own block replaced, by name.
 	Lost       []Variable

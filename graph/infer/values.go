@@ -112,77 +112,11 @@ func (sc *Scope) worthDialling(m *member, a address.Address) bool {
 func (sc *Scope) edge(s *graph.Service, t graph.Text, key string, a address.Address) *graph.Edge {
 	e := &graph.Edge{Service: s, Transport: contract.TCP, Variable: key, Place: t.Place}
 	e.From = graph.Provenance{Layer: contract.ImpliedLayer, Origin: key, Place: t.Place, Confidence: graph.Guess}
-	e.Host = field(t, key, a.Host)
-	e.Port = field(t, key, a.Port)
 	if a.Scheme.Set {
-		e.Scheme = field(t, key, a.Scheme)
-		e.Wants = schemeTypes(sc.types, a)
 		e.From.Confidence = graph.Literal
 	}
-	if login := loginOf(sc.types, e.Wants, t, key, a); len(login) > 0 {
-		e.Logins = []graph.Principal{login}
-	}
+	Dial(sc.types, e, t, a)
 	return e
-}
-
-// field is a part of an address as a value of an edge.
-func field(t graph.Text, key string, f address.Field) graph.Value {
-	if !f.Set {
-		return graph.Value{}
-	}
-	v := t.At(f.Span, key)
-	v.Text = f.Text
-	return v
-}
-
-// schemeTypes are the types that a URL's scheme stands for.
-func schemeTypes(types *contract.Lattice, a address.Address) contract.Expr {
-	names := types.ByScheme(a.Scheme.Text)
-	expr := oneOf(names)
-	for i := range expr.Types {
-		if a.TLS == address.Required {
-			expr.Types[i].TLS = contract.RequiresTLS
-		}
-	}
-	return expr
-}
-
-func oneOf(names []string) contract.Expr {
-	var e contract.Expr
-	for _, n := range names {
-		e.Types = append(e.Types, contract.Type{Kind: contract.Named, Name: n})
-	}
-	return e
-}
-
-// loginOf is who an address logs in as.
-func loginOf(types *contract.Lattice, wants contract.Expr, t graph.Text, key string, a address.Address) graph.Principal {
-	var p graph.Principal
-	add := func(name string, f address.Field, secret bool) {
-		if f.Set {
-			v := field(t, key, f)
-			v.Secret = secret
-			p = append(p, graph.Attribute{Name: name, Value: v})
-		}
-	}
-	add("username", a.User, false)
-	add("password", a.Password, true)
-	add(cellAttribute(types, wants), a.Database, false)
-	if source, ok := a.Lookup("authSource"); ok {
-		add("authsource", source, false)
-	}
-	return p
-}
-
-// cellAttribute is what a protocol calls the thing that a client selects on
-// its server.
-func cellAttribute(types *contract.Lattice, wants contract.Expr) string {
-	for _, t := range wants.Types {
-		if cells := types.Cells(t.Name); cells != "" {
-			return cells
-		}
-	}
-	return "database"
 }
 
 // completeLogins adds what sibling variables say of who logs in.
@@ -194,7 +128,7 @@ func completeLogins(sc *Scope, e *graph.Edge, m *member, all []member) []graph.P
 	for _, part := range []struct {
 		name string
 		role role
-	}{{"username", userRole}, {"password", passwordRole}, {cellAttribute(sc.types, e.Wants), databaseRole}, {"vhost", vhostRole}} {
+	}{{"username", userRole}, {"password", passwordRole}, {Cell(sc.types, e.Wants), databaseRole}, {"vhost", vhostRole}} {
 		if _, told := p.Lookup(part.name); told {
 			continue
 		}

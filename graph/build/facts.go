@@ -1,0 +1,171 @@
+package build
+
+import (
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/source"
+)
+
+// facts answer the conditions and references of a service's contract from what
+// is known of the service. It implements contract.Facts.
+type facts struct {
+	service  *graph.Service
+	tag      string
+	tagKnown bool
+	// defaults are the DEFAULTs of the contract's own variables.
+	defaults map[string]contract.Template
+	// files are the variables that may name a file with a variable's value.
+	files map[string]string
+	// variables are the service's own, then the image's.
+	variables map[string]graph.Variable
+	// unread says that some variables could not be read, so that none can be
+	// said to be unset.
+	unread bool
+}
+
+func newFacts(s *graph.Service, tag string, tagKnown bool) *facts {
+	f := &facts{service: s, tag: tag, tagKnown: tagKnown, variables: map[string]graph.Variable{}, unread: len(s.EnvFilesUnread) > 0}
+	if s.Meta != nil {
+		for _, v := range s.Meta.Env {
+			f.variables[v.Name] = v
+		}
+	}
+	for _, v := range s.Environment {
+		f.variables[v.Name] = v
+	}
+	return f
+}
+
+// Variable implements contract.Facts.
+func (f *facts) Variable(name string) (string, contract.Answer) {
+	v, ok := f.variables[name]
+	switch {
+	case !ok && f.unread, ok && v.State == graph.PassThrough, ok && !v.Known():
+		return "", contract.Unsaid
+	case !ok || v.Value == "":
+		return "", contract.No
+	}
+	return v.Value, contract.Yes
+}
+
+// Mounted implements contract.Facts: a path is mounted when it, a folder above
+// it or something in it is.
+func (f *facts) Mounted(path string) contract.Answer {
+	answer := contract.No
+	for _, m := range f.service.Mounts {
+		switch {
+		case !m.Known:
+			answer = contract.Unsaid
+		case below(path, m.Target) || below(m.Target, path):
+			return contract.Yes
+		}
+	}
+	return answer
+}
+
+// below reports whether a path is folder or in it.
+func below(path, folder string) bool {
+	folder = strings.TrimSuffix(folder, "/")
+	return path == folder || strings.HasPrefix(path, folder+"/")
+}
+
+// Command implements contract.Facts. What neither compose nor the image's
+// metadata tells is taken to be the image's own, which its contract knows.
+func (f *facts) Command() (string, bool) {
+	var words []string
+	known := true
+	for _, w := range f.words() {
+		words = append(words, w.Value)
+		known = known && w.Known()
+	}
+	return strings.Join(words, " "), known
+}
+
+// words are the effective entrypoint and command.
+func (f *facts) words() []graph.Text {
+	entrypoint, command := f.service.Entrypoint, f.service.Command
+	if meta := f.service.Meta; meta != nil {
+		if command == nil && entrypoint == nil {
+			command = meta.Command
+		}
+		if entrypoint == nil {
+			entrypoint = meta.Entrypoint
+		}
+	}
+	var words []graph.Text
+	for _, c := range []*graph.Command{entrypoint, command} {
+		if c != nil {
+			words = append(words, c.Words...)
+		}
+	}
+	return words
+}
+
+// Tag implements contract.Facts.
+func (f *facts) Tag() (string, bool) { return f.tag, f.tagKnown }
+
+// defaultDepth bounds defaults that refer to each other.
+const defaultDepth = 8
+
+// expand fills in the references of a template. The value stands where its one
+// reference does; ok is false when a reference is unset.
+func (f *facts) expand(t contract.Template, groups map[string]graph.Value, depth int) (v graph.Value, ok bool) {
+	v.Known = true
+	var text strings.Builder
+	for _, segment := range t {
+		if segment.Ref == "" {
+			text.WriteString(segment.Text)
+			continue
+		}
+		part, set := f.reference(segment.Ref, groups, depth)
+		if !set {
+			return graph.Value{Key: segment.Ref}, false
+		}
+		text.WriteString(part.Value)
+		v.Known = v.Known && part.Known()
+		v.Key, v.Place = segment.Ref, part.Place
+	}
+	v.Text = text.String()
+	return v, true
+}
+
+// text is what a reference stands for: a named group of a condition, the
+// variable, or the contract's default for it. ok is false when it is unset. A
+// text that is set somewhere but cannot be read has an unset part.
+func (f *facts) text(name string, groups map[string]graph.Value) (t graph.Text, ok bool) {
+	return f.reference(name, groups, defaultDepth)
+}
+
+func (f *facts) reference(name string, groups map[string]graph.Value, depth int) (graph.Text, bool) {
+	if g, found := groups[name]; found {
+		return g.AsText(), true
+	}
+	v, found := f.variables[name]
+	switch {
+	case found && v.State == graph.PassThrough:
+		return graph.Opaque("", v.Place), true
+	case found && v.Value != "":
+		return v.Text, true
+	case f.setInFile(name), !found && f.unread:
+		return graph.Opaque("", v.Place), true
+	case name == "service":
+		return graph.Text{Value: f.service.Name}, true
+	}
+	if d, has := f.defaults[name]; has && depth > 0 {
+		v, ok := f.expand(d, groups, depth-1)
+		return v.AsText(), ok
+	}
+	return graph.Text{}, false
+}
+
+// setInFile reports whether the variable that names a file with the value is set.
+func (f *facts) setInFile(name string) bool {
+	file, ok := f.files[name]
+	if !ok {
+		return false
+	}
+	v, found := f.variables[file]
+	return found && v.State != graph.Empty
+}

@@ -1,0 +1,154 @@
+package build
+
+import (
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+// stated is a merged statement and who stated it.
+type stated struct {
+	contract.Statement
+	from graph.Provenance
+}
+
+// instance is one service's contract while its statements are decided and
+// filled in.
+type instance struct {
+	service  *graph.Service
+	facts    *facts
+	types    *contract.Lattice
+	contract *graph.Contract
+}
+
+// instantiate decides the conditions of merged statements for a service and
+// fills in their references.
+func instantiate(s *graph.Service, f *facts, types *contract.Lattice, merged []stated) {
+	in := &instance{service: s, facts: f, types: types, contract: &s.Contract}
+	f.learn(merged)
+	for _, st := range merged {
+		holds, groups := st.Condition.Holds(f)
+		in.contract.Clauses = append(in.contract.Clauses, graph.Decided{Statement: st.Statement, From: st.from, Holds: holds})
+		if holds != contract.No {
+			in.add(st, holds, in.groups(groups))
+		}
+	}
+}
+
+// learn remembers what other statements may refer to: defaults, and variables
+// that hold the name of a file.
+func (f *facts) learn(merged []stated) {
+	f.defaults, f.files = map[string]contract.Template{}, map[string]string{}
+	for _, st := range merged {
+		e, ok := st.Clause.(contract.Environment)
+		if !ok {
+			continue
+		}
+		if holds, _ := st.Condition.Holds(f); holds == contract.No {
+			continue
+		}
+		for _, name := range e.Names {
+			if !e.Default.IsZero() {
+				f.defaults[name] = e.Default
+			}
+			switch {
+			case strings.HasPrefix(e.File, "_"):
+				f.files[name] = name + e.File
+			case e.File != "":
+				f.files[name] = e.File
+			}
+		}
+	}
+}
+
+// groups are what the named groups of a COMMAND condition matched, where the
+// words of the command stand.
+func (in *instance) groups(matched map[string]string) map[string]graph.Value {
+	if len(matched) == 0 {
+		return nil
+	}
+	values := make(map[string]graph.Value, len(matched))
+	for name, text := range matched {
+		values[name] = in.wordWith(text)
+	}
+	return values
+}
+
+// wordWith is a text as a value that stands in the first word of the command
+// that holds it.
+func (in *instance) wordWith(text string) graph.Value {
+	v := graph.Value{Text: text, Key: "command", Known: true}
+	if text == "" {
+		return v
+	}
+	for _, w := range in.facts.words() {
+		if i := strings.Index(w.Value, text); i >= 0 {
+			v = w.At(spanOf(i, len(text)), "command")
+			break
+		}
+	}
+	return v
+}
+
+func fact[C contract.Clause](clause C, st stated, holds contract.Answer, groups map[string]graph.Value) graph.Fact[C] {
+	return graph.Fact[C]{
+		Clause: clause, Stated: true, Maybe: st.Optionally || holds == contract.Unsaid,
+		Groups: groups, Doc: st.Doc, From: st.from,
+	}
+}
+
+// add adds one statement that holds, or may hold.
+func (in *instance) add(st stated, holds contract.Answer, groups map[string]graph.Value) {
+	c := in.contract
+	switch clause := st.Clause.(type) {
+	case contract.Runs:
+		c.Runs = first(c.Runs, fact(clause, st, holds, groups))
+	case contract.Scales:
+		c.Scales = first(c.Scales, fact(clause, st, holds, groups))
+	case contract.Ready:
+		c.Ready = first(c.Ready, fact(clause, st, holds, groups))
+	case contract.Environment:
+		c.Variables = append(c.Variables, fact(clause, st, holds, groups))
+	case contract.EnvironmentForbid:
+		c.Forbids = append(c.Forbids, fact(clause, st, holds, groups))
+	case contract.CommandForbid:
+		c.Options = append(c.Options, fact(clause, st, holds, groups))
+	case contract.Lack:
+		c.Lacks = append(c.Lacks, fact(clause, st, holds, groups))
+	case contract.Volume:
+		in.addVolume(fact(clause, st, holds, groups))
+	case contract.Emit:
+		c.Emits = append(c.Emits, fact(clause, st, holds, groups))
+	case contract.Provide:
+		c.Provides = append(c.Provides, fact(clause, st, holds, groups))
+	case contract.Provision:
+		c.Provisions = append(c.Provisions, fact(clause, st, holds, groups))
+	case contract.ForAll:
+		c.TypeBounds = append(c.TypeBounds, fact(clause, st, holds, groups))
+	case contract.Listen:
+		in.addEndpoint(fact(clause, st, holds, groups))
+	case contract.Connect:
+		in.addEdge(fact(clause, st, holds, groups))
+	case contract.Header, contract.Image, contract.TypeDecl:
+	}
+}
+
+// first keeps the surer of two statements of one kind: the earlier one, unless
+// only the later one is certain.
+func first[C contract.Clause](a, b graph.Fact[C]) graph.Fact[C] {
+	if !a.Stated || a.Maybe && !b.Maybe {
+		return b
+	}
+	return a
+}
+
+// addVolume fills in a path that a variable tells.
+func (in *instance) addVolume(f graph.Fact[contract.Volume]) {
+	at, ok := in.facts.expand(f.Clause.At, f.Groups, defaultDepth)
+	if !ok || !at.Known {
+		return
+	}
+	f.Clause.At = contract.Template{{Text: at.Text}}
+	in.contract.Volumes = append(in.contract.Volumes, f)
+}

@@ -1,0 +1,108 @@
+package infer
+
+import (
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/address"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+// Dial fills an edge in from an address that a text spells, of which the
+// edge's variable is what to edit. What the edge says already, it keeps.
+func Dial(types *contract.Lattice, e *graph.Edge, t graph.Text, a address.Address) {
+	e.Host = field(t, e.Variable, a.Host)
+	if a.Port.Set {
+		e.Port = field(t, e.Variable, a.Port)
+	}
+	if a.Scheme.Set {
+		e.Scheme = field(t, e.Variable, a.Scheme)
+	}
+	if a.Socket.Set {
+		e.Transport, e.Path = contract.Unix, field(t, e.Variable, a.Socket)
+	}
+	if e.Wants.IsZero() && a.Scheme.Set {
+		e.Wants = oneOf(types.ByScheme(a.Scheme.Text))
+	}
+	e.Wants = demandTLS(e.Wants, a.TLS)
+	e.Logins = withLogin(e.Logins, loginOf(types, e, t, a))
+}
+
+// field is a part of an address as a value of an edge.
+func field(t graph.Text, key string, f address.Field) graph.Value {
+	if !f.Set {
+		return graph.Value{Key: key, Place: t.Place}
+	}
+	v := t.At(f.Span, key)
+	v.Text = f.Text
+	return v
+}
+
+func oneOf(names []string) contract.Expr {
+	var e contract.Expr
+	for _, n := range names {
+		e.Types = append(e.Types, contract.Type{Kind: contract.Named, Name: n})
+	}
+	return e
+}
+
+// demandTLS marks types that say nothing of TLS with what an address says.
+func demandTLS(e contract.Expr, tls address.TLS) contract.Expr {
+	if tls != address.Required || e.IsZero() {
+		return e
+	}
+	types := make([]contract.Type, len(e.Types))
+	for i, t := range e.Types {
+		if t.TLS == contract.PlainTLS {
+			t.TLS = contract.RequiresTLS
+		}
+		types[i] = t
+	}
+	e.Types = types
+	return e
+}
+
+// loginOf is who an address logs in as.
+func loginOf(types *contract.Lattice, e *graph.Edge, t graph.Text, a address.Address) graph.Principal {
+	var p graph.Principal
+	add := func(name string, f address.Field) {
+		if f.Set {
+			v := field(t, e.Variable, f)
+			v.Secret = name == "password"
+			p = append(p, graph.Attribute{Name: name, Value: v})
+		}
+	}
+	add("username", a.User)
+	add("password", a.Password)
+	add(Cell(types, e.Wants), a.Database)
+	if source, ok := a.Lookup("authSource"); ok {
+		add("authsource", source)
+	}
+	return p
+}
+
+// withLogin adds to the first of some principals what it does not say yet.
+func withLogin(told []graph.Principal, p graph.Principal) []graph.Principal {
+	if len(p) == 0 {
+		return told
+	}
+	if len(told) == 0 {
+		return []graph.Principal{p}
+	}
+	merged := append(graph.Principal{}, told[0]...)
+	for _, a := range p {
+		if _, has := merged.Lookup(a.Name); !has {
+			merged = append(merged, a)
+		}
+	}
+	return append([]graph.Principal{merged}, told[1:]...)
+}
+
+// Cell is what a protocol calls the thing that a client selects on its server:
+// a database, unless its type says otherwise.
+func Cell(types *contract.Lattice, wants contract.Expr) string {
+	for _, t := range wants.Types {
+		if cells := types.Cells(t.Name); cells != "" {
+			return cells
+		}
+	}
+	return "database"
+}
