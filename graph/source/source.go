@@ -4,10 +4,13 @@
 package source
 
 import (
+	"bytes"
 	"sort"
 	"strings"
 	"unicode/utf8"
 )
+
+const byteOrderMark = "\ufeff"
 
 // Span is a half-open run of bytes. The zero Span stands for the whole of
 // whatever it is a span of.
@@ -68,9 +71,13 @@ type File struct {
 	lines []int // byte offset of each line's start
 }
 
-// NewFile returns a File and indexes its lines. Lines end in LF, CR LF or CR.
+// NewFile returns a File and indexes its lines. Lines end in LF, CR LF or CR; a
+// byte order mark is part of no line.
 func NewFile(name string, data []byte) *File {
 	f := &File{Name: name, Data: data, lines: []int{0}}
+	if bytes.HasPrefix(data, []byte(byteOrderMark)) {
+		f.lines[0] = len(byteOrderMark)
+	}
 	for i, b := range data {
 		if b == '\n' || b == '\r' && (i+1 == len(data) || data[i+1] != '\n') {
 			f.lines = append(f.lines, i+1)
@@ -99,7 +106,7 @@ func (f *File) Line(n int) string {
 // Position turns a byte offset into a position; offsets outside the file are
 // moved to its nearest end.
 func (f *File) Position(offset int) Position {
-	offset = min(max(offset, 0), len(f.Data))
+	offset = min(max(offset, f.lines[0]), len(f.Data))
 	line := sort.SearchInts(f.lines, offset+1)
 	start := f.lines[line-1]
 	return Position{Line: line, Column: utf8.RuneCount(f.Data[start:offset]) + 1}
@@ -109,7 +116,7 @@ func (f *File) Position(offset int) Position {
 // Positions past a line's end give the start of the next line.
 func (f *File) Offset(p Position) int {
 	if p.Line < 1 {
-		return 0
+		return f.lines[0]
 	}
 	if p.Line > len(f.lines) {
 		return len(f.Data)
@@ -132,7 +139,7 @@ func (f *File) Offset(p Position) int {
 // file's first line.
 func (f *File) Range(s Span) Range {
 	if s.IsZero() {
-		s = Span{End: len(f.Line(1))}
+		s = Span{Start: f.lines[0], End: f.lines[0] + len(f.Line(1))}
 	}
 	return Range{File: f.Name, Start: f.Position(s.Start), End: f.Position(s.End), Bytes: s}
 }
