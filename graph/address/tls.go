@@ -1,0 +1,59 @@
+package address
+
+import "strings"
+
+// tls is what the scheme and the parameters demand; parameters are nearer.
+func (a *Address) tls() TLS {
+	said := schemeTLS(a.Scheme.Text, a.Driver.Text)
+	for _, p := range a.Params {
+		if !p.Set {
+			continue
+		}
+		if t := paramTLS(p.Name, p.Text); t != Unsaid {
+			return t
+		}
+	}
+	return said
+}
+
+// schemeTLS is what a scheme says. Schemes of protocols whose clients settle
+// encryption with the server are silent.
+func schemeTLS(scheme, driver string) TLS {
+	switch strings.ToLower(driver) {
+	case "tls", "ssl", "srv", "s", "ssc", "https":
+		return Required
+	}
+	switch strings.ToLower(scheme) {
+	case "https", "wss", "amqps", "rediss", "valkeys", "mqtts", "ldaps", "smtps", "imaps", "ftps", "grpcs",
+		"tls", "ssl", "sasl_ssl", "r2dbcs", "couchbases", "stomps", "tcps", "nats+tls", "ircs", "wsss":
+		return Required
+	case "http", "ws", "amqp", "redis", "valkey", "mqtt", "ldap", "ftp", "plaintext", "sasl_plaintext",
+		"bolt", "neo4j", "couchbase", "stomp", "h2c":
+		return Plain
+	}
+	return Unsaid
+}
+
+// paramTLS is what a parameter says, Unsaid for one that is about something
+// else or says something that is not known.
+func paramTLS(key, value string) TLS {
+	switch normalKey(key) {
+	case "sslmode", "ssl", "tls", "usessl", "encrypt", "secure", "requiressl", "usetls", "tlsmode", "sslenabled":
+		return demand(value)
+	}
+	return Unsaid
+}
+
+// demand reads the words that drivers use.
+func demand(word string) TLS {
+	switch normalKey(word) {
+	case "disable", "disabled", "none", "false", "no", "off", "0":
+		return Plain
+	case "allow", "prefer", "preferred", "optional", "trustservercertificate":
+		return Optional
+	case "require", "required", "verifyca", "verifyfull", "verifyidentity", "true", "yes", "on", "1",
+		"strict", "mandatory", "skipverify", "trust", "verify", "enabled":
+		return Required
+	}
+	return Unsaid
+}
