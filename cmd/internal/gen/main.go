@@ -1,0 +1,33 @@
+// Command gen writes what is made from other sources: the page of all rules,
+// and the skeleton of a new one.
+//
+//	go run ./cmd/internal/gen rules > docs/rules.md
+//	go run ./cmd/internal/gen rule NAME
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/ctypes-dev/ctypes/analyze/rules"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "gen: "+err.Error())
+		os.Exit(1)
+	}
+}
+
+func run(args []string, w io.Writer) error {
+	switch {
+	case len(args) == 1 && args[0] == "rules":
+		_, err := io.WriteString(w, rulesPage(rules.All()))
+		return err //nolint:wrapcheck // the writer's own error says it all
+	case len(args) == 2 && args[0] == "rule":
+		return writeSkeleton(w, ".", args[1])
+	}
+	return errors.New("usage: gen rules | gen rule NAME")
+}
