@@ -3,18 +3,17 @@ package image
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
+	"io"
+	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"time"
 	"unicode/utf8"
 
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
-	"oras.land/oras-go/v2"
-	"oras.land/oras-go/v2/errdef"
-	"oras.land/oras-go/v2/registry/remote"
-	"oras.land/oras-go/v2/registry/remote/errcode"
+	"oras.land/oras-go/v2/registry/remote/auth"
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
@@ -101,114 +100,97 @@ func (c *Client) findContract(ctx context.Context, e endpoint, subject ocispec.D
 
 // referrers lists the contracts attached to an image, newest first. The first
 // question to a host finds out how it answers; the others wait for that.
-func (c *Client) referrers(ctx context.Context, e endpoint, subject ocispec.Descriptor) ([]ocispec.Descriptor, error) {
+func (c *Client) referrers(ctx context.Context, e endpoint, subject ocispec.Descriptor) (list []ocispec.Descriptor, err error) {
 	ctx = context.WithValue(ctx, stayHere{}, true)
-	var list []ocispec.Descriptor
 	asked := false
-	how, err := c.supports.do(ctx, e.host, func() (support, error) {
-		var err error
-		list, err = c.list(ctx, e, subject, byAPI)
-		asked = err == nil
-		return supportFrom(err), nil
+	how, gaveUp := c.supports.do(ctx, e.host, func() (s support, _ error) {
+		asked = true
+		list, s, err = c.listByAPI(ctx, e, subject)
+		return s, nil
 	})
-	if err != nil || asked {
-		return list, err
-	}
-	return c.list(ctx, e, subject, how)
-}
-
-// supportFrom tells from the answer to a host's first question how it answers.
-func supportFrom(err error) support {
-	answer, answered := errors.AsType[*errcode.ErrorResponse](err)
 	switch {
-	case errors.Is(err, errdef.ErrUnsupported):
-		return byTag
-	case kindOf(err) == Refused, kindOf(err) == NotRegistry,
-		answered && (answer.StatusCode == http.StatusMethodNotAllowed || answer.StatusCode == http.StatusBadRequest ||
-			answer.StatusCode == http.StatusNotImplemented):
-		return unanswered
+	case gaveUp != nil:
+		return nil, gaveUp
+	case how == byAPI && !asked:
+		list, _, err = c.listByAPI(ctx, e, subject)
+	case how == byTag:
+		list, err = c.listByTag(ctx, e, subject)
 	}
-	return byAPI // what one repository refuses another may tell
+	slices.SortStableFunc(list, newestFirst)
+	return list, err
 }
 
-// list asks a host in one way for the contracts attached to an image.
-func (c *Client) list(ctx context.Context, e endpoint, subject ocispec.Descriptor, how support) ([]ocispec.Descriptor, error) {
-	if how == unanswered {
+// listByAPI asks for referrers, and tells from the answer how the host is to
+// be asked. What one repository refuses another may tell.
+func (c *Client) listByAPI(ctx context.Context, e endpoint, subject ocispec.Descriptor) ([]ocispec.Descriptor, support, error) {
+	query := url.Values{"artifactType": {contractArtifact}}.Encode()
+	at := fmt.Sprintf("%s://%s/v2/%s/referrers/%s?%s", e.scheme(), e.host, e.path, subject.Digest, query)
+	ctx = auth.AppendRepositoryScope(ctx, c.repository(e).Reference, auth.ActionPull)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
+	if err != nil {
+		return nil, unanswered, fmt.Errorf("asking for referrers: %w", err)
+	}
+	resp, err := c.http.Do(req)
+	if kind := kindOf(err); kind == Refused || kind == NotRegistry {
+		return nil, unanswered, nil
+	}
+	if err != nil {
+		return nil, byAPI, fmt.Errorf("asking for referrers: %w", err)
+	}
+	defer resp.Body.Close()
+	switch {
+	case resp.StatusCode == http.StatusNotFound, resp.StatusCode == http.StatusOK && !isIndexType(resp.Header.Get("Content-Type")):
+		return nil, byTag, nil
+	case resp.StatusCode == http.StatusMethodNotAllowed, resp.StatusCode == http.StatusBadRequest, resp.StatusCode == http.StatusNotImplemented:
+		return nil, unanswered, nil
+	case resp.StatusCode != http.StatusOK:
+		return nil, byAPI, faultf(kindOfStatus(resp.StatusCode), "asking for referrers: %s", resp.Status)
+	}
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, byAPI, fmt.Errorf("reading the referrers: %w", err)
+	}
+	list, err := candidates(data)
+	return list, byAPI, err
+}
+
+// listByTag reads the index that stands in for the API. Some registries take
+// its tag for the image itself, whose parts are no referrers.
+func (c *Client) listByTag(ctx context.Context, e endpoint, subject ocispec.Descriptor) ([]ocispec.Descriptor, error) {
+	tag := subject.Digest.Algorithm().String() + "-" + subject.Digest.Encoded()
+	top, data, err := c.get(ctx, c.repository(e), tag)
+	if kindOf(err) == NotFound || top.Digest == subject.Digest || err == nil && !isIndexType(top.MediaType) {
 		return nil, nil
 	}
-	repo := c.repository(e)
-	if err := repo.SetReferrersCapability(how == byAPI); err != nil {
-		return nil, err //nolint:wrapcheck // cannot be: the repository is new
+	if err != nil {
+		return nil, fmt.Errorf("asking for referrers: %w", err)
 	}
-	var found []ocispec.Descriptor
-	err := repo.Referrers(ctx, subject, contractArtifact, func(page []ocispec.Descriptor) error {
-		for _, d := range page {
-			if d.ArtifactType == contractArtifact && d.Size <= maxDocument {
-				found = append(found, d)
-			}
+	return candidates(data)
+}
+
+func isIndexType(media string) bool {
+	media, _, err := mime.ParseMediaType(media)
+	return err == nil && media == ocispec.MediaTypeImageIndex
+}
+
+// candidates reads a list of referrers. Some registries give the type of a
+// referrer's config instead of its own; the referrer itself tells then.
+func candidates(data []byte) ([]ocispec.Descriptor, error) {
+	doc, err := parseDocument(data)
+	if err != nil {
+		return nil, err
+	}
+	var list []ocispec.Descriptor
+	for _, d := range doc.Manifests {
+		if d.ArtifactType == contractArtifact || d.ArtifactType == ocispec.MediaTypeEmptyJSON {
+			list = append(list, d)
 		}
-		return nil
-	})
-	slices.SortStableFunc(found, newestFirst)
-	if errors.Is(err, errdef.ErrTooManyPages) {
-		err = nil
 	}
-	return found, err
+	return list, nil
 }
 
 func newestFirst(a, b ocispec.Descriptor) int {
 	return cmp.Or(
 		cmp.Compare(b.Annotations[ocispec.AnnotationCreated], a.Annotations[ocispec.AnnotationCreated]),
 		cmp.Compare(a.Digest, b.Digest))
-}
-
-// Attach pushes a contract to the registry as a referrer of an image, and
-// returns the digest of the manifest that holds it.
-func (c *Client) Attach(ctx context.Context, reference, text string) (string, error) {
-	n, err := parseName(reference)
-	if err == nil {
-		err = checkAttachment(text, c.settings.offline)
-	}
-	if err != nil {
-		return "", newError(Invalid, reference, err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, c.settings.timeout)
-	defer cancel()
-	all := c.settings.endpoints(n)
-	pushed, subject, err := c.push(ctx, c.repository(all[len(all)-1]), n, text)
-	if err != nil {
-		return "", asError(fmt.Errorf("attaching a contract: %w", err), reference)
-	}
-	c.cache.forget(referrerRecord, n.repository()+"@"+subject.Digest.String())
-	return pushed.Digest.String(), nil
-}
-
-func checkAttachment(text string, offline bool) error {
-	switch {
-	case offline:
-		return faultf(Invalid, "nothing can be attached offline")
-	case text == "" || !utf8.ValidString(text):
-		return faultf(Invalid, "the contract is empty or not text")
-	case len(text) > maxContract:
-		return faultf(TooLarge, "a contract may have %d KiB", maxContract>>10)
-	}
-	return nil
-}
-
-// push uploads a contract and the manifest that ties it to the image.
-func (c *Client) push(ctx context.Context, repo *remote.Repository, n name, text string) (pushed, subject ocispec.Descriptor, err error) {
-	subject, err = repo.Resolve(ctx, n.identifier())
-	if err != nil {
-		return pushed, subject, err //nolint:wrapcheck // Attach wraps it
-	}
-	layer, err := oras.PushBytes(ctx, repo, contractText, []byte(text))
-	if err != nil {
-		return pushed, subject, err //nolint:wrapcheck // Attach wraps it
-	}
-	options := oras.PackManifestOptions{Subject: &subject, Layers: []ocispec.Descriptor{layer}}
-	if now := c.now(); !now.IsZero() {
-		options.ManifestAnnotations = map[string]string{ocispec.AnnotationCreated: now.UTC().Format(time.RFC3339)}
-	}
-	pushed, err = oras.PackManifest(ctx, repo, oras.PackManifestVersion1_1, contractArtifact, options)
-	return pushed, subject, err //nolint:wrapcheck // Attach wraps it
 }

@@ -118,14 +118,19 @@ func (c *Client) resolve(ctx context.Context, e endpoint, n name, known record) 
 		}
 		// Some registries leave out of a HEAD what a GET tells.
 	}
-	top, body, err := repo.Manifests().FetchReference(ctx, n.identifier())
+	return c.get(ctx, repo, n.identifier())
+}
+
+// get fetches the document that a tag or a digest means.
+func (c *Client) get(ctx context.Context, repo *remote.Repository, identifier string) (ocispec.Descriptor, []byte, error) {
+	top, body, err := repo.Manifests().FetchReference(ctx, identifier)
 	if err != nil {
-		return top, nil, err //nolint:wrapcheck // ask wraps it
+		return top, nil, err //nolint:wrapcheck // the caller adds the endpoint
 	}
 	defer body.Close()
 	data, err := content.ReadAll(body, top)
 	if err != nil {
-		return top, nil, err //nolint:wrapcheck // ask wraps it
+		return top, nil, err //nolint:wrapcheck // the caller adds the endpoint
 	}
 	c.cache.keep(top.Digest, data)
 	return top, data, nil
