@@ -82,3 +82,12 @@ func activeServices(g *graph.Graph) []*graph.Service {
 	}
 	return up
 }
+
+// atoi is a port in digits, 0 for anything else.
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}

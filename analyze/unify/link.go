@@ -49,9 +49,15 @@ type Link struct {
 	Arrival Arrival
 	// Endpoint is the listener that the edge arrives at; nil when none is known.
 	Endpoint *graph.Endpoint
-	Type     TypeFit
-	Logins   []LoginFit
-	Verdict  Verdict
+	// Published is To's mapping of the port, of ArrivesPublished.
+	Published *graph.Publication
+	// Meant are endpoints of other services that an edge to localhost may have
+	// been meant for.
+	Meant []*graph.Endpoint
+	Type  contract.Fit
+	// Login is a disagreement about who may log in; nil when there is none.
+	Login   *LoginFit
+	Verdict Verdict
 }
 
 // Typed reports whether both sides of the link have a type.
@@ -77,14 +83,6 @@ const (
 	// ArrivesLoopback: To listens there for itself alone.
 	ArrivesLoopback
 )
-
-// TypeFit is the outcome of comparing what is wanted with what is given. The
-// zero TypeFit was not compared.
-type TypeFit struct {
-	Relation contract.Relation
-	// Wants and Gives are the two types that came nearest to each other.
-	Wants, Gives contract.Type
-}
 
 // LoginFit is an attribute on which an edge and the nearest principal of its
 // endpoint disagree.

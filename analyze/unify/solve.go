@@ -1,22 +1,141 @@
 package unify
 
-import "github.com/ctypes-dev/ctypes/graph"
+import (
+	"slices"
+
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
 
 // Solution is everything that unification found.
 type Solution struct {
 	Links []*Link // in the order of the graph's edges
 	Order *Order
 
+	solver *solver
+}
+
+// solver holds what Solve needs while it works.
+type solver struct {
+	graph *graph.Graph
+	types *contract.Lattice
 	names *names
+	// listeners are the endpoints of each network namespace, by its owner:
+	// services that share a namespace share its ports.
+	listeners map[*graph.Service][]*graph.Endpoint
+	// published are the services by the host ports they publish.
+	published map[int][]*graph.Service
 }
 
 // Solve matches the edges of a graph to its endpoints.
 func Solve(g *graph.Graph) *Solution {
-	s := &Solution{names: newNames(g.Project), Order: newOrder(g.Project)}
+	sv := &solver{graph: g, types: g.Types, names: newNames(g.Project)}
+	sv.gather()
+	s := &Solution{solver: sv, Order: newOrder(g.Project)}
+	for _, e := range g.Edges {
+		s.Links = append(s.Links, sv.link(e))
+	}
 	return s
+}
+
+func (sv *solver) gather() {
+	sv.listeners = map[*graph.Service][]*graph.Endpoint{}
+	sv.published = map[int][]*graph.Service{}
+	for _, s := range sv.graph.Services {
+		if !s.Active {
+			continue
+		}
+		if owner := sv.names.spaces.owner[s]; owner != nil {
+			sv.listeners[owner] = append(sv.listeners[owner], s.Contract.Listens...)
+		}
+		for _, p := range s.Ports {
+			// A range is known by its ends: nobody dials its middle.
+			for _, port := range slices.Compact([]int{p.Published.First, p.Published.Last}) {
+				if port != 0 {
+					sv.published[port] = append(sv.published[port], s)
+				}
+			}
+		}
+	}
+}
+
+// endpoints are those that answer where a service does: its own, and those of
+// all that share its network namespace.
+func (sv *solver) endpoints(s *graph.Service) []*graph.Endpoint {
+	if owner := sv.names.spaces.owner[s]; owner != nil {
+		return sv.listeners[owner]
+	}
+	return s.Contract.Listens
+}
+
+// closed reports whether a service is known not to listen anywhere but at its
+// endpoints.
+func (sv *solver) closed(s *graph.Service) bool {
+	for _, m := range sv.names.spaces.members(s) {
+		if !m.Contract.Complete || slices.ContainsFunc(m.Contract.Listens, func(e *graph.Endpoint) bool { return e.Maybe }) {
+			return false
+		}
+	}
+	return true
+}
+
+// link resolves one edge and checks it as far as it goes.
+func (sv *solver) link(e *graph.Edge) *Link {
+	l := &Link{Edge: e, Verdict: Unknown}
+	if e.Any || e.Transport == contract.Unix || e.Host.Text == "" || !e.Host.Known {
+		l.Host = Resolution{Outcome: Unknowable}
+		return l
+	}
+	l.Host = sv.names.Resolve(e.Service, e.Host.Text)
+	switch l.Host.Outcome {
+	case Reached:
+		sv.arrive(l)
+	case Self:
+		sv.turnBack(l)
+	case HostMachine:
+		sv.leave(l)
+	case Unknowable, Unreachable, Inactive, Outside, Nobody:
+	}
+	if l.Arrival == Arrives {
+		sv.fit(l)
+	}
+	return l
 }
 
 // Resolve says what a host name means to a service.
 func (s *Solution) Resolve(from *graph.Service, host string) Resolution {
-	return s.names.Resolve(from, host)
+	return s.solver.names.Resolve(from, host)
+}
+
+// Names are the names that a service can reach others by, for suggestions.
+func (s *Solution) Names(from *graph.Service) []string {
+	home := s.solver.names.spaces.home(from)
+	if home == nil {
+		return nil
+	}
+	var all []string
+	for _, a := range home.Networks {
+		for name, hs := range s.solver.names.byNetwork[a.Network] {
+			if slices.ContainsFunc(hs, func(h holder) bool { return h.service.Active && h.service != from }) {
+				all = append(all, name)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Endpoints are those that answer where a service does: its own, and those of
+// all that share its network namespace.
+func (s *Solution) Endpoints(of *graph.Service) []*graph.Endpoint { return s.solver.endpoints(of) }
+
+// Closed reports whether a service is known not to listen anywhere but at its
+// endpoints.
+func (s *Solution) Closed(of *graph.Service) bool { return s.solver.closed(of) }
+
+// Listens reports whether a service listens on any of some ports.
+func (s *Solution) Listens(of *graph.Service, transport contract.Transport, ports graph.Ports) bool {
+	return slices.ContainsFunc(s.solver.endpoints(of), func(e *graph.Endpoint) bool {
+		return e.Transport == transport && (e.Any || e.Ports.First <= ports.Last && ports.First <= e.Ports.Last)
+	})
 }

@@ -1,0 +1,64 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/near"
+)
+
+func hostUnknown() analyze.Rule {
+	return analyze.Rule{
+		Name: "host-unknown", Severity: analyze.Error,
+		Title: "no service, alias or extra host has the name that is dialled",
+		Run: onLinks(func(p *analyze.Pass, l *unify.Link) {
+			if l.Host.Outcome != unify.Nobody {
+				return
+			}
+			host := l.Edge.Host.Text
+			f := at(linkFinding(l, fmt.Sprintf("%s connects to %s, but no service has that name", tick(l.Edge.Service.Name), tick(host))), l.Edge.Host)
+			f.Label = "nobody answers to this name"
+			similar := similarNames(p, l)
+			switch {
+			case len(similar) > 0:
+				f.Help = fmt.Sprintf("there is %s", ticks(similar))
+				f.Fixes = replace(l.Edge.Host, similar[0], analyze.Unsafe)
+				f.OtherService = ownerOf(p, l.Edge.Service, similar[0])
+			default:
+				f.Help = fmt.Sprintf("name a service that is on a network of %s, or give one the alias %s", tick(l.Edge.Service.Name), tick(host))
+			}
+			p.Report(f)
+		}),
+	}
+}
+
+// similarNames are the names that a mistyped one may stand for: near ones, the
+// service in a container name of compose's first version, and the well-known
+// name of the host machine.
+func similarNames(p *analyze.Pass, l *unify.Link) []string {
+	host := strings.ToLower(l.Edge.Host.Text)
+	names := p.Names(l.Edge.Service)
+	if strings.HasSuffix(host, ".internal") && strings.Contains(host, "host") && strings.Contains(host, "docker") {
+		return []string{"host.docker.internal"}
+	}
+	if parts := strings.FieldsFunc(host, func(r rune) bool { return r == '_' || r == '-' }); len(parts) > 2 {
+		service := strings.Join(parts[1:len(parts)-1], "_")
+		for _, name := range names {
+			if name == service || strings.ReplaceAll(name, "-", "_") == service {
+				return []string{name}
+			}
+		}
+	}
+	return near.Suggest(host, names)
+}
+
+// ownerOf is the service that answers to a name, "" when none does.
+func ownerOf(p *analyze.Pass, from *graph.Service, name string) string {
+	if r := p.Resolve(from, name); r.Outcome == unify.Reached {
+		return r.Services[0].Name
+	}
+	return ""
+}

@@ -1,0 +1,76 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+)
+
+func portClosed() analyze.Rule {
+	return analyze.Rule{
+		Name: "port-closed", Severity: analyze.Error,
+		Title: "a client dials a port where the service does not listen",
+		Run: onLinks(func(p *analyze.Pass, l *unify.Link) {
+			if l.Arrival == unify.ArrivesClosed {
+				reportClosed(p, l)
+			}
+		}),
+	}
+}
+
+func reportClosed(p *analyze.Pass, l *unify.Link) {
+	open := portsOf(p, l.To)
+	where := "listens nowhere"
+	if len(open) > 0 {
+		where = "listens on " + list(open, "and")
+	}
+	f := at(linkFinding(l, fmt.Sprintf("%s connects to %s, but %s %s", tick(l.Edge.Service.Name), target(l), tick(l.To.Name), where)), portOrHost(l.Edge))
+	f.Label = "nothing listens on this port"
+	f.Notes = append(f.Notes, listenNotes(p, l.To)...)
+	f.Related = listenPlaces(p, l.To)
+	if len(open) == 1 {
+		f.Help = "use port " + open[0]
+		if l.Edge.Port.Text != "" {
+			f.Fixes = replace(l.Edge.Port, open[0], analyze.Safe)
+		}
+	} else if len(open) > 1 {
+		f.Help = "use one of the ports " + list(open, "or")
+	}
+	p.Report(f)
+}
+
+// portOrHost is what to point at for a port: its digits, or the host of an
+// address that leaves it out.
+func portOrHost(e *graph.Edge) graph.Value {
+	if e.Port.Text != "" {
+		return e.Port
+	}
+	return e.Host
+}
+
+// listenNotes say where it is known from that a service listens.
+func listenNotes(p *analyze.Pass, s *graph.Service) []string {
+	var notes []string
+	for _, e := range p.Endpoints(s) {
+		if e.Ports.First != 0 {
+			notes = append(notes, fmt.Sprintf("%s listens on %s: %s", tick(s.Name), portText(e.Ports), origin(e.From)))
+		}
+	}
+	if len(notes) > 3 {
+		return notes[:3]
+	}
+	return notes
+}
+
+// listenPlaces are the places in the user's files that put a service on its ports.
+func listenPlaces(p *analyze.Pass, s *graph.Service) []graph.Related {
+	var related []graph.Related
+	for _, e := range p.Endpoints(s) {
+		if !e.Place.IsZero() {
+			related = append(related, graph.Related{Message: tick(s.Name) + " listens on " + portText(e.Ports), Service: s.Name, Place: e.Place})
+		}
+	}
+	return related
+}

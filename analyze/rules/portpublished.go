@@ -1,0 +1,51 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+)
+
+func portPublished() analyze.Rule {
+	return analyze.Rule{
+		Name: "port-published", Severity: analyze.Error,
+		Title: "a client inside the network dials the port that is published on the host",
+		Run: onLinks(func(p *analyze.Pass, l *unify.Link) {
+			if l.Arrival == unify.ArrivesPublished {
+				reportPublished(p, l)
+			}
+		}),
+	}
+}
+
+func reportPublished(p *analyze.Pass, l *unify.Link) {
+	inside := containerPort(l.Published, l.Port)
+	host := portText(graph.Ports{First: l.Port, Last: l.Port})
+	f := at(linkFinding(l, fmt.Sprintf("%s connects to %s, but inside the network %s answers on %s", tick(l.Edge.Service.Name), target(l), tick(l.To.Name), inside)), l.Edge.Port)
+	f.Producer = publishedConfidence(p, l)
+	f.Label = fmt.Sprintf("inside the network, %s answers on %s", tick(l.To.Name), inside)
+	f.Related = []graph.Related{{Message: host + " is the host side of this mapping", Service: l.To.Name, Place: l.Published.PublishedPlace}}
+	f.Notes = append([]string{"services reach each other on the container port"}, f.Notes...)
+	f.Help = fmt.Sprintf("use port %s", inside)
+	f.Fixes = replace(l.Edge.Port, inside, analyze.Safe)
+	p.Report(f)
+}
+
+// publishedConfidence is how sure it is that nothing listens on the host side
+// of a mapping inside the container: a complete contract says so.
+func publishedConfidence(p *analyze.Pass, l *unify.Link) graph.Confidence {
+	for _, e := range p.Endpoints(l.To) {
+		if l.Published.Target.Contains(e.Ports.First) && !e.Maybe {
+			return max(e.From.Confidence, graph.Literal)
+		}
+	}
+	return graph.Guess
+}
+
+// containerPort is the container side of a mapping for one of its host ports.
+func containerPort(m *graph.Publication, port int) string {
+	inside := m.Target.First + min(port-m.Published.First, m.Target.Last-m.Target.First)
+	return portText(graph.Ports{First: inside, Last: inside})
+}

@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+)
+
+func serverLoopback() analyze.Rule {
+	return analyze.Rule{
+		Name: "server-loopback", Severity: analyze.Error,
+		Title: "a server listens on 127.0.0.1 inside its container, where nobody else reaches it",
+		Run: func(p *analyze.Pass) {
+			for _, s := range activeServices(p.Graph) {
+				for _, e := range s.Contract.Listens {
+					if e.Bind.Loopback {
+						checkLoopback(p, s, e)
+					}
+				}
+			}
+		},
+	}
+}
+
+// checkLoopback reports a server on loopback that others mean to reach: a
+// client in another container, or a published port.
+func checkLoopback(p *analyze.Pass, s *graph.Service, e *graph.Endpoint) {
+	f := analyze.Finding{
+		Message: fmt.Sprintf("%s listens on 127.0.0.1:%s inside its container", tick(s.Name), portText(e.Ports)),
+		Service: s.Name, Key: portText(e.Ports), Place: e.BindPlace, Producer: e.From.Confidence,
+		Label: "only its own container reaches this",
+		Notes: []string{fmt.Sprintf("%s: %s", tick(s.Name), origin(e.From))},
+		Help:  "make it listen on 0.0.0.0",
+	}
+	for _, l := range p.Links {
+		if l.Endpoint == e && l.Arrival == unify.ArrivesLoopback {
+			f.OtherService = l.Edge.Service.Name
+			f.Message += fmt.Sprintf(", so %s does not reach it", tick(l.Edge.Service.Name))
+			f.Related = append(f.Related, graph.Related{Message: "dialled from another container", Service: l.Edge.Service.Name, Place: l.Edge.Place})
+			break
+		}
+	}
+	for _, m := range s.Ports {
+		if m.Target.Contains(e.Ports.First) && s.NetworkMode.Value == "" {
+			if len(f.Related) == 0 {
+				f.Message += ", so its published port leads nowhere"
+			}
+			f.Related = append(f.Related, graph.Related{Message: "published here", Service: s.Name, Place: m.Place})
+			break
+		}
+	}
+	if len(f.Related) > 0 {
+		p.Report(f)
+	}
+}
