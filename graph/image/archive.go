@@ -31,11 +31,11 @@ type entry struct{ offset, size int64 }
 // openArchive lists the entries of an archive.
 func openArchive(name string) (*archive, error) {
 	info, err := os.Stat(name)
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is not a regular file", name)
-	}
 	if err != nil {
-		return nil, err
+		return nil, faultf(NotFound, "%v", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, faultf(Malformed, "%s is not a regular file", name)
 	}
 	file, err := os.Open(name) //nolint:gosec // the user names it on the command line
 	if err != nil {

@@ -33,7 +33,7 @@ func look(t *testing.T, h *hub, ref string, options ...image.Option) ([]string, 
 }
 
 func methods(requests []string) string {
-	var list []string
+	list := make([]string, 0, len(requests))
 	for _, r := range requests {
 		method, path, _ := strings.Cut(r, " ")
 		parts := strings.Split(path, "/")
@@ -48,7 +48,7 @@ func TestCache(t *testing.T) {
 	h := newHub(t, true)
 	bare := shop()
 	bare.config["Labels"] = nil
-	top := h.index(t, "acme/shop", "1", bare)
+	top := h.index(t, "acme/shop", bare)
 	ref, now := h.host()+"/acme/shop:1", newClock()
 	dir := image.Cache(t.TempDir())
 	clock, day := image.Clock(now.time), image.MaxAge(24*time.Hour)
@@ -86,12 +86,12 @@ func TestMoved(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
 	labelled := shop()
-	h.index(t, "acme/shop", "1", labelled)
+	h.index(t, "acme/shop", labelled)
 	ref, dir := h.host()+"/acme/shop:1", image.Cache(t.TempDir())
 	if _, err := look(t, h, ref, dir); err != nil {
 		t.Fatal(err)
 	}
-	h.index(t, "acme/shop", "1", labelled, spec{platform: "linux/arm64"})
+	h.index(t, "acme/shop", labelled, spec{platform: "linux/arm64"})
 	asked, err := look(t, h, ref, dir)
 	if methods(asked) != "GET manifests, HEAD manifests" || err != nil {
 		t.Errorf("asked %v: %v", asked, err)
@@ -103,7 +103,7 @@ func TestMoved(t *testing.T) {
 func TestDamage(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
-	h.index(t, "acme/shop", "1", shop())
+	h.index(t, "acme/shop", shop())
 	ref, dir := h.host()+"/acme/shop:1", t.TempDir()
 	if _, err := look(t, h, ref, image.Cache(dir)); err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func cached(t *testing.T, dir string) []string {
 func TestUnwritable(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
-	h.index(t, "acme/shop", "1", shop())
+	h.index(t, "acme/shop", shop())
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -170,7 +170,7 @@ func TestUnwritable(t *testing.T) {
 func TestPassing(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
-	h.index(t, "acme/shop", "1", shop())
+	h.index(t, "acme/shop", shop())
 	ref, dir := h.host()+"/acme/shop:1", image.Cache(t.TempDir())
 	if _, err := look(t, h, ref, dir); err != nil {
 		t.Fatal(err)
@@ -195,7 +195,7 @@ func TestPassing(t *testing.T) {
 func TestShared(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
-	h.index(t, "acme/shop", "1", shop())
+	h.index(t, "acme/shop", shop())
 	dir := t.TempDir()
 	var group sync.WaitGroup
 	for range 16 {

@@ -45,7 +45,7 @@ func shop() spec {
 func TestMetadata(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
-	top := h.index(t, "acme/shop", "1", shop(), spec{platform: "linux/arm64"})
+	top := h.index(t, "acme/shop", shop(), spec{platform: "linux/arm64"})
 	ref := h.host() + "/acme/shop:1"
 	md, err := newClient(t).Metadata(t.Context(), ref, "linux/amd64")
 	if err != nil {
@@ -113,12 +113,12 @@ func TestNoFacts(t *testing.T) {
 func TestPlatforms(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
-	h.index(t, "many", "1",
+	h.index(t, "many",
 		spec{platform: "unknown/unknown"},
 		spec{platform: "windows/amd64"},
 		spec{platform: "linux/arm/v6"}, spec{platform: "linux/arm64/v8"}, spec{platform: "linux/386"})
 	h.image(t, "single", "1", spec{platform: "linux/amd64"})
-	h.index(t, "mute", "1", spec{})
+	h.index(t, "mute", spec{})
 	tests := []struct {
 		image, wanted string
 		platform      string // of what is described

@@ -29,7 +29,7 @@ type hub struct {
 	requests []string
 	flying   int
 	most     int // requests in flight at once
-	answer   func(w http.ResponseWriter, r *http.Request) (done bool)
+	answer   answer
 }
 
 func newHub(tb testing.TB, referrers bool) *hub {
@@ -75,7 +75,7 @@ func (h *hub) asked() []string {
 }
 
 // answers replaces the registry's answers; nil gives them back.
-func (h *hub) answers(f func(w http.ResponseWriter, r *http.Request) bool) {
+func (h *hub) answers(f answer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.answer = f
@@ -120,11 +120,11 @@ func (h *hub) push(tb testing.TB, repo, tag, media string, data []byte) ocispec.
 func (h *hub) image(tb testing.TB, repo, tag string, s spec) ocispec.Descriptor {
 	tb.Helper()
 	conf, manifest := documents(s)
-	d := h.push(tb, repo, "", ocispec.MediaTypeImageConfig, conf)
+	h.push(tb, repo, "", ocispec.MediaTypeImageConfig, conf)
 	if tag == "" {
 		tag = digest.FromBytes(manifest).String()
 	}
-	d = h.push(tb, repo, tag, ocispec.MediaTypeImageManifest, manifest)
+	d := h.push(tb, repo, tag, ocispec.MediaTypeImageManifest, manifest)
 	d.Platform = platformOf(s.platform)
 	return d
 }
@@ -147,14 +147,14 @@ func documents(s spec) (conf, manifest []byte) {
 	return conf, manifest
 }
 
-// index uploads images for several platforms under one tag.
-func (h *hub) index(tb testing.TB, repo, tag string, specs ...spec) ocispec.Descriptor {
+// index uploads images for several platforms under the tag 1.
+func (h *hub) index(tb testing.TB, repo string, specs ...spec) ocispec.Descriptor {
 	tb.Helper()
 	index := ocispec.Index{MediaType: ocispec.MediaTypeImageIndex}
 	for _, s := range specs {
 		index.Manifests = append(index.Manifests, h.image(tb, repo, "", s))
 	}
-	return h.push(tb, repo, tag, ocispec.MediaTypeImageIndex, encode(index))
+	return h.push(tb, repo, "1", ocispec.MediaTypeImageIndex, encode(index))
 }
 
 func platformOf(s string) *ocispec.Platform {

@@ -128,7 +128,7 @@ func TestMirrorOfPorts(t *testing.T) {
 func TestMirrored(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
-	h.index(t, "copies/ghcr.io/acme/shop", "1", shop())
+	h.index(t, "copies/ghcr.io/acme/shop", shop())
 	c := newClient(t, image.Mirror("*=http://"+h.host()+"/copies/{host}"))
 	md, err := c.Metadata(t.Context(), "ghcr.io/acme/shop:1", "linux/amd64")
 	if err != nil || md.Repository != "ghcr.io/acme/shop" || md.User.Value != "app" {

@@ -2,14 +2,10 @@ package image_test
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -19,110 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/opencontainers/go-digest"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/ctypes-dev/ctypes/graph/image"
 )
-
-// TestFaults is what registries do wrong, and what the client calls it.
-func TestFaults(t *testing.T) {
-	t.Parallel()
-	status := func(code int, header ...string) func(http.ResponseWriter, *http.Request) bool {
-		return func(w http.ResponseWriter, _ *http.Request) bool {
-			for i := 0; i < len(header); i += 2 {
-				w.Header().Set(header[i], header[i+1])
-			}
-			w.WriteHeader(code)
-			return true
-		}
-	}
-	document := func(data string, header ...string) func(http.ResponseWriter, *http.Request) bool {
-		return func(w http.ResponseWriter, _ *http.Request) bool {
-			w.Header().Set("Content-Type", ocispec.MediaTypeImageManifest)
-			w.Header().Set("Docker-Content-Digest", digest.FromString(data).String())
-			for i := 0; i < len(header); i += 2 {
-				w.Header().Set(header[i], header[i+1])
-			}
-			_, _ = w.Write([]byte(data))
-			return true
-		}
-	}
-	config := func(media string) string {
-		return `{"config":{"mediaType":"` + media + `","digest":"sha256:` + strings.Repeat("1", 64) + `","size":2}}`
-	}
-	huge := strings.Repeat(" ", 4<<20+1)
-	tests := []struct {
-		name   string
-		answer func(http.ResponseWriter, *http.Request) bool
-		want   image.Kind
-	}{
-		{"a web page", status(http.StatusOK, "Content-Type", "text/html; charset=utf-8"), image.NotRegistry},
-		{"a web page that is not there", status(http.StatusNotFound, "Content-Type", "text/html"), image.NotRegistry},
-		{"teapot", status(http.StatusTeapot), image.Failed},
-		{"rate limit", status(http.StatusTooManyRequests, "Retry-After", "86400"), image.RateLimited},
-		{"gateway", status(http.StatusGatewayTimeout, "Retry-After", "1"), image.Timeout},
-		{"wrong digest", document("{}", "Docker-Content-Digest", digest.FromString("other").String()), image.Malformed},
-		{"no digest at all", document("{}", "Docker-Content-Digest", "md5:1"), image.Malformed},
-		{"no JSON", document("hello"), image.Malformed},
-		{"null", document("null"), image.Malformed},
-		{"deep", document(strings.Repeat("[", 100_000)), image.Malformed},
-		{"first schema", document(`{"schemaVersion":1,"fsLayers":[]}`), image.Malformed},
-		{"two in one", document(`{"manifests":[],"config":{"mediaType":"","digest":"","size":0}}`), image.Malformed},
-		{"empty index", document(`{"manifests":[]}`), image.Malformed},
-		{"a chart", document(config("application/vnd.cncf.helm.config.v1+json")), image.Malformed},
-		{"config that is a manifest", document(config(ocispec.MediaTypeImageConfig)), image.Malformed},
-		{"bad config digest", document(`{"config":{"mediaType":"","digest":"../../etc/passwd","size":2}}`), image.Malformed},
-		{"huge", document(huge), image.TooLarge},
-		{"huge, and does not say so", func(w http.ResponseWriter, r *http.Request) bool {
-			w.Header().Set("Content-Type", ocispec.MediaTypeImageManifest)
-			_, _ = w.Write([]byte(huge[:1<<20]))
-			w.(http.Flusher).Flush()
-			_, _ = w.Write([]byte(huge))
-			return true
-		}, image.TooLarge},
-		{"huge config", document(`{"config":{"mediaType":"","digest":"sha256:` + strings.Repeat("1", 64) + `","size":9223372036854775807}}`), image.TooLarge},
-		{"redirects for ever", func(w http.ResponseWriter, r *http.Request) bool {
-			http.Redirect(w, r, r.URL.Path, http.StatusTemporaryRedirect)
-			return true
-		}, image.Failed},
-		{"another scheme", func(w http.ResponseWriter, r *http.Request) bool {
-			http.Redirect(w, r, "https://"+r.Host+r.URL.Path, http.StatusTemporaryRedirect)
-			return true
-		}, image.Refused},
-		{"another port here", func(w http.ResponseWriter, r *http.Request) bool {
-			http.Redirect(w, r, "http://127.0.0.1:1"+r.URL.Path, http.StatusTemporaryRedirect)
-			return true
-		}, image.Refused},
-		{"another name of here", func(w http.ResponseWriter, r *http.Request) bool {
-			http.Redirect(w, r, "http://localhost:1"+r.URL.Path, http.StatusTemporaryRedirect)
-			return true
-		}, image.Refused},
-		{"a cloud's secrets", func(w http.ResponseWriter, r *http.Request) bool {
-			http.Redirect(w, r, "http://169.254.169.254/latest/meta-data", http.StatusTemporaryRedirect)
-			return true
-		}, image.Refused},
-		{"a private address", func(w http.ResponseWriter, r *http.Request) bool {
-			http.Redirect(w, r, "http://10.0.0.1/", http.StatusTemporaryRedirect)
-			return true
-		}, image.Refused},
-		{"connection closed", func(_ http.ResponseWriter, _ *http.Request) bool { panic(http.ErrAbortHandler) }, image.Unreachable},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			h := newHub(t, true)
-			h.answers(tt.answer)
-			md, err := newClient(t).Metadata(t.Context(), h.host()+"/acme/shop:1", "")
-			if kind(err) != tt.want || md != nil {
-				t.Errorf("got %v, %v; want %v", md, err, tt.want)
-			}
-			if err != nil && strings.ContainsAny(err.Error(), "\x1b\n") {
-				t.Errorf("control characters in %q", err)
-			}
-		})
-	}
-}
 
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
@@ -282,163 +178,6 @@ func TestRedirectAllowed(t *testing.T) {
 	}
 	if leaked.Load() {
 		t.Error("the credential went to another host")
-	}
-}
-
-// TestToken goes through a token server, which is asked with the credential
-// of its registry.
-func TestToken(t *testing.T) {
-	t.Parallel()
-	h := newHub(t, true)
-	h.image(t, "acme/shop", "1", shop())
-	var tokens atomic.Int32
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		tokens.Add(1)
-		user, password, _ := r.BasicAuth()
-		if user != "u" || password != "p" || r.FormValue("scope") != "repository:acme/shop:pull" || r.FormValue("service") != "s" {
-			t.Errorf("asked for a token with %s", r.URL)
-		}
-		_, _ = w.Write([]byte(`{"token":"t"}`))
-	}))
-	t.Cleanup(server.Close)
-	h.answers(func(w http.ResponseWriter, r *http.Request) bool {
-		if r.Header.Get("Authorization") == "Bearer t" {
-			return false
-		}
-		w.Header().Set("WWW-Authenticate", `Bearer realm="`+server.URL+`/token",service="s"`)
-		w.WriteHeader(http.StatusUnauthorized)
-		return true
-	})
-	login := func(context.Context, string) (image.Credential, error) {
-		return image.Credential{Username: "u", Password: "p"}, nil
-	}
-	if _, err := newClient(t, image.Credentials(login)).Metadata(t.Context(), h.host()+"/acme/shop:1", ""); err != nil {
-		t.Error(err)
-	}
-	if tokens.Load() != 1 {
-		t.Errorf("%d tokens", tokens.Load())
-	}
-}
-
-// TestRealm pins that a registry cannot have the client ask a token server at
-// an address that is nobody's business.
-func TestRealm(t *testing.T) {
-	t.Parallel()
-	for _, realm := range []string{"http://169.254.169.254/", "http://10.0.0.1/", "http://[::1]:1/", "ftp://x/"} {
-		h := newHub(t, true)
-		h.answers(func(w http.ResponseWriter, _ *http.Request) bool {
-			w.Header().Set("WWW-Authenticate", `Bearer realm="`+realm+`"`)
-			w.WriteHeader(http.StatusUnauthorized)
-			return true
-		})
-		if _, err := newClient(t).Metadata(t.Context(), h.host()+"/acme/shop:1", ""); err == nil || kind(err) == image.NotFound {
-			t.Errorf("%s: %v", realm, err)
-		}
-	}
-}
-
-// TestTokenServerFails pins that a token server's 404 is not the image's.
-func TestTokenServerFails(t *testing.T) {
-	t.Parallel()
-	h := newHub(t, true)
-	h.answers(func(w http.ResponseWriter, r *http.Request) bool {
-		if r.URL.Path == "/token" {
-			w.WriteHeader(http.StatusNotFound)
-			return true
-		}
-		w.Header().Set("WWW-Authenticate", `Bearer realm="`+h.URL+`/token"`)
-		w.WriteHeader(http.StatusUnauthorized)
-		return true
-	})
-	if _, err := newClient(t).Metadata(t.Context(), h.host()+"/acme/shop:1", ""); kind(err) != image.Failed {
-		t.Error(err)
-	}
-}
-
-func TestDockerCredentials(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	basic := base64.StdEncoding.EncodeToString([]byte("me:secret"))
-	config := map[string]any{
-		"auths": map[string]any{
-			"https://index.docker.io/v1/": map[string]any{"auth": basic},
-			"registry.example:5000":       map[string]any{"auth": basic},
-			"token.example":               map[string]any{"identitytoken": "id"},
-		},
-		"credHelpers": map[string]any{"broken.example": "ctypes-test-missing"},
-	}
-	data, err := json.Marshal(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "config.json"), data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	source := image.DockerCredentials(dir)
-	me := image.Credential{Username: "me", Password: "secret"}
-	for host, want := range map[string]image.Credential{
-		"registry-1.docker.io": me, "registry.example:5000": me, "registry.example": {}, "other.example": {},
-		"token.example": {Identity: "id"},
-	} {
-		if got, err := source(t.Context(), host); err != nil || got != want {
-			t.Errorf("%s: %v, %v", host, got, err)
-		}
-	}
-	if _, err := source(t.Context(), "broken.example"); err == nil || !strings.Contains(err.Error(), "broken.example") {
-		t.Errorf("a helper that is not there: %v", err)
-	}
-	if got, err := image.DockerCredentials(filepath.Join(dir, "none"))(t.Context(), "a"); err != nil || got != (image.Credential{}) {
-		t.Errorf("no configuration: %v, %v", got, err)
-	}
-}
-
-// TestHelperHangs pins that a helper whose child keeps its output open does
-// not hold anybody up.
-func TestHelperHangs(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("the helper is a shell script")
-	}
-	dir := t.TempDir()
-	script := "#!/bin/sh\nsleep 5 2>/dev/null &\nwait\n"
-	if err := os.WriteFile(filepath.Join(dir, "docker-credential-hang"), []byte(script), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "config.json"), []byte(`{"credsStore":"hang"}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", dir+string(os.PathListSeparator)+os.Getenv("PATH"))
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if _, err := image.DockerCredentials(dir)(ctx, "registry.example"); !errors.Is(err, context.DeadlineExceeded) {
-		t.Error(err)
-	}
-}
-
-// TestHelperFails pins that a broken helper is told of once, and that images
-// which are for everybody are still found.
-func TestHelperFails(t *testing.T) {
-	t.Parallel()
-	open, closed := newHub(t, true), newHub(t, true)
-	open.image(t, "acme/shop", "1", shop())
-	closed.answers(func(w http.ResponseWriter, _ *http.Request) bool {
-		w.Header().Set("WWW-Authenticate", "Basic")
-		w.WriteHeader(http.StatusUnauthorized)
-		return true
-	})
-	var told notices
-	c := newClient(t, told.option(), image.Credentials(func(context.Context, string) (image.Credential, error) {
-		return image.Credential{}, errors.New("helper is broken")
-	}))
-	if _, err := c.Metadata(t.Context(), open.host()+"/acme/shop:1", ""); err != nil {
-		t.Error(err)
-	}
-	for _, name := range []string{"a", "b"} {
-		if _, err := c.Metadata(t.Context(), closed.host()+"/"+name, ""); kind(err) != image.Unauthorized {
-			t.Error(err)
-		}
-	}
-	if want := "not logged in to " + closed.host() + ": helper is broken"; told.text() != want {
-		t.Errorf("told %q", told.text())
 	}
 }
 

@@ -21,7 +21,7 @@ func TestAttach(t *testing.T) {
 	t.Parallel()
 	for _, referrers := range []bool{true, false} {
 		h := newHub(t, referrers)
-		h.index(t, "acme/app", "1", spec{platform: "linux/amd64"}, spec{platform: "linux/arm64"})
+		h.index(t, "acme/app", spec{platform: "linux/amd64"}, spec{platform: "linux/arm64"})
 		ref, now, dir := h.host()+"/acme/app:1", newClock(), image.Cache(t.TempDir())
 		for _, text := range []string{"LISTENS ON: TCP:80", "LISTENS ON: TCP:81"} {
 			now.pass(time.Second)
@@ -124,34 +124,44 @@ func TestReferrers(t *testing.T) {
 			t.Parallel()
 			h := newHub(t, true)
 			top := h.image(t, "acme/app", "1", spec{})
-			index := ocispec.Index{MediaType: ocispec.MediaTypeImageIndex, Manifests: []ocispec.Descriptor{}}
-			for _, a := range tt.list {
-				if a.subject == "" {
-					a.subject = top.Digest
-				}
-				index.Manifests = append(index.Manifests, h.attach(t, "acme/app", a))
-			}
+			list := h.listed(t, top.Digest, tt.list)
 			h.answers(func(w http.ResponseWriter, r *http.Request) bool {
-				if !strings.Contains(r.URL.Path, "/referrers/"+top.Digest.String()) {
-					return false
-				}
-				w.Header().Set("Content-Type", ocispec.MediaTypeImageIndex)
-				_, _ = w.Write(encode(index))
-				return true
+				return strings.Contains(r.URL.Path, "/referrers/"+top.Digest.String()) && list(w, r)
 			})
 			md, err := newClient(t).Metadata(t.Context(), h.host()+"/acme/app:1", "")
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := ""
-			if len(md.Contracts) > 0 {
-				got = md.Contracts[0].Text
+			want := []string{tt.want}
+			if tt.want == "" {
+				want = nil
 			}
-			if got != tt.want || len(md.Contracts) > 1 {
-				t.Errorf("got %q, want %q", got, tt.want)
+			if got := contractsOf(md); !slices.Equal(got, want) {
+				t.Errorf("got %q, want %q", got, want)
 			}
 		})
 	}
+}
+
+func contractsOf(md *graph.Metadata) (texts []string) {
+	for _, c := range md.Contracts {
+		texts = append(texts, c.Text)
+	}
+	return texts
+}
+
+// listed attaches contracts, to a subject where they do not say, and answers
+// with their list.
+func (h *hub) listed(t *testing.T, subject digest.Digest, list []attachment) answer {
+	t.Helper()
+	index := ocispec.Index{MediaType: ocispec.MediaTypeImageIndex, Manifests: []ocispec.Descriptor{}}
+	for _, a := range list {
+		if a.subject == "" {
+			a.subject = subject
+		}
+		index.Manifests = append(index.Manifests, h.attach(t, "acme/app", a))
+	}
+	return document(string(encode(index)), "Content-Type", ocispec.MediaTypeImageIndex)
 }
 
 // TestReferrersAnswers is how registries answer that know no referrers: no
@@ -159,63 +169,36 @@ func TestReferrers(t *testing.T) {
 func TestReferrersAnswers(t *testing.T) {
 	t.Parallel()
 	elsewhere := newHub(t, true)
+	const index = ocispec.MediaTypeImageIndex
 	tests := []struct {
 		name  string
-		api   func(w http.ResponseWriter, r *http.Request)
+		api   answer
 		asked int // for referrers, by three images
 		tags  int // for fallback tags
 	}{
-		{"not found", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }, 1, 3},
-		{"not allowed", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMethodNotAllowed) }, 1, 0},
-		{"bad request", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) }, 1, 0},
-		{"forbidden", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, 3, 0},
-		{"another host", func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, elsewhere.URL+r.URL.Path, http.StatusSeeOther)
-		}, 1, 0},
-		{"a web page", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/html") }, 1, 0},
-		{"no index", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/plain") }, 1, 3},
-		{"a broken index", func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", ocispec.MediaTypeImageIndex)
-			_, _ = w.Write([]byte("{"))
-		}, 3, 0},
-		{"pages for ever", func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Type", ocispec.MediaTypeImageIndex)
-			w.Header().Set("Link", "<"+r.URL.Path+`>; rel="next"`)
-			_, _ = w.Write([]byte(`{"manifests":[]}`))
-		}, 3, 0},
+		{"not found", status(http.StatusNotFound), 1, 3},
+		{"not allowed", status(http.StatusMethodNotAllowed), 1, 0},
+		{"bad request", status(http.StatusBadRequest), 1, 0},
+		{"forbidden", status(http.StatusForbidden), 3, 0},
+		{"another host", leads(elsewhere.URL + "{path}"), 1, 0},
+		{"a web page", status(http.StatusOK, "Content-Type", "text/html"), 1, 0},
+		{"no index", document("{}"), 1, 3},
+		{"a broken index", document("{", "Content-Type", index), 3, 0},
+		{"pages for ever", document(`{"manifests":[]}`, "Content-Type", index, "Link", `<?>; rel="next"`), 3, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			h := newHub(t, true)
-			for _, name := range []string{"a", "b", "c"} {
-				h.image(t, name, "1", spec{config: map[string]any{"User": name}})
-			}
 			h.answers(func(w http.ResponseWriter, r *http.Request) bool {
-				referrers := strings.Contains(r.URL.Path, "/referrers/")
-				if referrers {
-					tt.api(w, r)
-				}
-				return referrers
+				return strings.Contains(r.URL.Path, "/referrers/") && tt.api(w, r)
 			})
-			h.asked()
-			c := newClient(t)
-			for _, name := range []string{"a", "b", "c"} {
-				if md, err := c.Metadata(t.Context(), h.host()+"/"+name+":1", ""); err != nil || len(md.Contracts) != 0 {
-					t.Errorf("%v, %v", md, err)
-				}
+			asked := h.bare(t, newClient(t), "a", "b", "c")
+			if got := count(asked, "/referrers/"); got != tt.asked {
+				t.Errorf("asked for referrers %d times, want %d", got, tt.asked)
 			}
-			asked, tags := 0, 0
-			for _, request := range h.asked() {
-				if strings.Contains(request, "/referrers/") {
-					asked++
-				}
-				if strings.Contains(request, "/manifests/sha256-") {
-					tags++
-				}
-			}
-			if asked != tt.asked || tags != tt.tags {
-				t.Errorf("asked for referrers %d times and for tags %d times, want %d and %d", asked, tags, tt.asked, tt.tags)
+			if got := count(asked, "/manifests/sha256-"); got != tt.tags {
+				t.Errorf("asked for fallback tags %d times, want %d", got, tt.tags)
 			}
 		})
 	}
@@ -224,12 +207,37 @@ func TestReferrersAnswers(t *testing.T) {
 	}
 }
 
+// bare has images looked up one after the other that have no contract, and
+// returns what that asked.
+func (h *hub) bare(t *testing.T, c *image.Client, names ...string) []string {
+	t.Helper()
+	for _, name := range names {
+		h.image(t, name, "1", spec{config: map[string]any{"User": name}})
+	}
+	h.asked()
+	for _, name := range names {
+		if md, err := c.Metadata(t.Context(), h.host()+"/"+name+":1", ""); err != nil || len(md.Contracts) != 0 {
+			t.Errorf("%v, %v", md, err)
+		}
+	}
+	return h.asked()
+}
+
+func count(requests []string, part string) (n int) {
+	for _, r := range requests {
+		if strings.Contains(r, part) {
+			n++
+		}
+	}
+	return n
+}
+
 // TestFallbackTag pins that a registry which takes the fallback tag for the
 // image itself lists no referrers by that.
 func TestFallbackTag(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, false)
-	h.index(t, "acme/app", "1", spec{platform: "linux/amd64"})
+	h.index(t, "acme/app", spec{platform: "linux/amd64"})
 	h.answers(func(w http.ResponseWriter, r *http.Request) bool {
 		if before, hex, ok := strings.Cut(r.URL.Path, "/manifests/sha256-"); ok {
 			http.Redirect(w, r, before+"/manifests/sha256:"+hex, http.StatusTemporaryRedirect)

@@ -14,7 +14,7 @@ func TestTrim(t *testing.T) {
 	t.Parallel()
 	c := openCache(t.TempDir(), func(s string) { t.Error(s) })
 	c.limit = 100 << 10
-	var digests []digest.Digest
+	digests := make([]digest.Digest, 0, 20)
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 20 {
 		data := append([]byte(strconv.Itoa(i)), make([]byte, 10<<10)...)
