@@ -99,7 +99,7 @@ type Connect struct {
 // Provide is PROVIDES: a schema that is always there on a listener of its own.
 type Provide struct {
 	Schema Schema
-	On     string // an AS-name, or a ref's text
+	On     string // an AS-name, or a reference in braces: {{NAME}}
 }
 
 // Provision is PROVISIONS: a schema that it creates on a service it connects to.
@@ -118,7 +118,11 @@ type Emit struct {
 }
 
 // CommandForbid is COMMAND FORBIDS: an option that this version refuses.
-type CommandForbid struct{ Pattern string }
+type CommandForbid struct {
+	Pattern string // without its slashes
+
+	matcher *matcher
+}
 
 // Lack is LACKS: programs the image does not have.
 type Lack struct{ Programs []string }

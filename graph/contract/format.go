@@ -58,4 +58,6 @@ type Fmt struct {
 	Schema string
 	// Range is VERSION's.
 	Range Range
+
+	matcher *matcher // of Pattern
 }

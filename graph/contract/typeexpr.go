@@ -139,4 +139,6 @@ type Atom struct {
 	Name string // the variable, or the path of MOUNTED
 	Text string // the word of VariableEquals, or the regular expression
 	Tags Range  // of TagIn
+
+	matcher *matcher // of a regular expression
 }

@@ -1,0 +1,81 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"sync"
+)
+
+const (
+	longestPattern = 512
+	// mostSteps bounds the program that a pattern becomes, since counted
+	// repetitions make short patterns expensive.
+	mostSteps = 2000
+	// longestSubject bounds the texts that patterns are matched against.
+	longestSubject = 64 << 10
+)
+
+var (
+	errLongPattern  = errors.New("a pattern is at most 512 bytes long")
+	errLargePattern = errors.New("a pattern repeats more than can be matched in good time")
+)
+
+// checkPattern says why a text is not a pattern that may be matched.
+func checkPattern(pattern string) error {
+	if len(pattern) > longestPattern {
+		return errLongPattern
+	}
+	re, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		if e, ok := errors.AsType[*syntax.Error](err); ok {
+			return fmt.Errorf("expected an RE2 pattern: %s", e.Code) //nolint:err113 // told to people, never compared
+		}
+		return fmt.Errorf("expected an RE2 pattern: %w", err)
+	}
+	if steps(re) > mostSteps {
+		return errLargePattern
+	}
+	return nil
+}
+
+// steps estimates the size of the program that a pattern becomes.
+func steps(re *syntax.Regexp) int {
+	n := 1 + len(re.Rune)
+	for _, sub := range re.Sub {
+		n += steps(sub)
+	}
+	if re.Op == syntax.OpRepeat {
+		n *= max(re.Min, re.Max, 1)
+	}
+	return min(n, 2*mostSteps)
+}
+
+// matcher is a pattern that is compiled when it is first matched. The zero
+// pointer stands for a pattern that did not come from Parse.
+type matcher struct {
+	pattern string
+	once    sync.Once
+	re      *regexp.Regexp
+}
+
+func newMatcher(pattern string) *matcher { return &matcher{pattern: pattern} }
+
+// regexp returns the compiled pattern, nil when it is not one.
+func (m *matcher) regexp() *regexp.Regexp {
+	m.once.Do(func() {
+		if checkPattern(m.pattern) == nil {
+			m.re, _ = regexp.Compile(m.pattern)
+		}
+	})
+	return m.re
+}
+
+// compiled is the pattern's own matcher, or a new one where it has none.
+func compiled(m *matcher, pattern string) *regexp.Regexp {
+	if m == nil || m.pattern != pattern {
+		m = newMatcher(pattern)
+	}
+	return m.regexp()
+}
