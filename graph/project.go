@@ -24,8 +24,15 @@ type Project struct {
 	// statements; zero when there are none.
 	Contracts []PatternText
 	Types     Text
-	// Problems are what loading found, in no particular order.
+	// Problems are what loading found, in order of place.
 	Problems []Problem
+	// Partial says that a part of the project could not be read, so that a
+	// name that is not here may exist all the same.
+	Partial bool
+	// EnvFilesUnread are env files of the project that exist and were not
+	// read, because they are outside of the root: any variable that the files
+	// refer to may be set in them.
+	EnvFilesUnread []string
 	// Unset are the references to variables that are set nowhere and have no
 	// default.
 	Unset []Reference
