@@ -1,0 +1,118 @@
+package compose
+
+import (
+	"errors"
+	"maps"
+
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/source"
+)
+
+// scope is the variables that the values of a file may refer to: the process
+// environment, then env files.
+type scope struct {
+	// own are those that the process has.
+	own map[string]string
+	// all are all of them.
+	all map[string]string
+	// partial says that an env file could not be read, so that a variable that
+	// is not here may be set all the same.
+	partial bool
+}
+
+func newScope(process map[string]string) *scope {
+	return &scope{own: process, all: maps.Clone(process)}
+}
+
+// lookup implements lookup.
+func (s *scope) lookup(name string) (string, graph.Origin, bool) {
+	value, ok := s.all[name]
+	if !ok {
+		return "", graph.FromNothing, false
+	}
+	if own, ok := s.own[name]; ok && own == value {
+		return value, graph.FromProcess, true
+	}
+	return value, graph.FromEnvFile, true
+}
+
+// envReader reads env files into scopes.
+type envReader struct {
+	disk     *disk
+	problems *problems
+	budget   *int
+	unset    []graph.Reference
+}
+
+// extend returns a scope with what env files set beside it; what is set
+// already stays. Files are absolute paths.
+func (r *envReader) extend(s *scope, files []string) *scope {
+	if len(files) == 0 {
+		return s
+	}
+	extended := &scope{own: s.own, all: maps.Clone(s.all), partial: s.partial}
+	seen := map[string]string{}
+	inFile := func(name string) (string, graph.Origin, bool) {
+		if value, origin, ok := s.lookup(name); ok {
+			return value, origin, true
+		}
+		value, ok := seen[name]
+		return value, graph.FromEnvFile, ok
+	}
+	for _, path := range files {
+		file, err := r.disk.Read(path)
+		if err != nil {
+			extended.partial = true
+			r.unreadable(path, err)
+			continue
+		}
+		found, err := parseDotenv(file.Data, inFile, seen, r.budget)
+		if err != nil {
+			extended.partial = true
+			r.problems.add(envFileProblem(file, err))
+		}
+		r.note("", file, found)
+	}
+	for name, value := range seen {
+		if _, ok := extended.all[name]; !ok {
+			extended.all[name] = value
+		}
+	}
+	return extended
+}
+
+// unreadable reports an env file that cannot be read, but for one that lies
+// outside: docker compose would read that, and only its variables are unknown.
+func (r *envReader) unreadable(path string, err error) {
+	name := r.disk.names.show(path)
+	if errors.Is(err, errOutside) {
+		r.problems.unread = append(r.problems.unread, name)
+		return
+	}
+	r.problems.add(graph.Problem{
+		Message: "the env file `" + name + "` cannot be read: " + err.Error(),
+		Key:     name,
+		Place:   source.Place{File: name},
+	})
+}
+
+// note keeps the references of an env file to variables that are set nowhere.
+func (r *envReader) note(service string, file *source.File, found []assignment) {
+	for _, a := range found {
+		for _, u := range a.unset {
+			r.unset = append(r.unset, graph.Reference{
+				Variable: u.name, Braced: u.braced, Service: service, Place: source.Place{File: file.Name, Span: u.span},
+			})
+		}
+	}
+}
+
+// envFileProblem reports what is wrong in an env file.
+func envFileProblem(file *source.File, err error) graph.Problem {
+	place := source.Place{File: file.Name}
+	var wrong *envFileError
+	if errors.As(err, &wrong) {
+		place.Span = wrong.span
+	}
+	return graph.Problem{Message: err.Error(), Place: place}
+}

@@ -1,0 +1,237 @@
+package compose
+
+import (
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/source"
+)
+
+// mounts are everything that is put into a service's file system: volumes,
+// tmpfs, configs and secrets, each in the order that compose merged them.
+func (r reader) mounts(cfg *types.ServiceConfig) []graph.Mount {
+	var all []graph.Mount
+	written := r.writtenVolumes()
+	for i := range cfg.Volumes {
+		v := &cfg.Volumes[i]
+		m := volumeMount(v)
+		if it, ok := written[path.Clean(v.Target)]; ok {
+			r.placeVolume(&m, it)
+		}
+		all = append(all, m)
+	}
+	for _, t := range r.texts(cfg.Tmpfs, "tmpfs") {
+		target, options, _ := strings.Cut(t.Value, ":")
+		all = append(all, graph.Mount{
+			Kind: graph.Tmpfs, Raw: t.Value, Target: target, ReadOnly: hasOption(options, "ro"), Known: t.Known(),
+			Place: t.Place, TargetPlace: t.Place.At(source.Span{End: len(target)}),
+		})
+	}
+	for _, f := range cfg.Configs {
+		m := r.fileMount(graph.ConfigFile, "configs", types.FileReferenceConfig(f))
+		if c, ok := r.project.Configs[f.Source]; ok {
+			m.File = c.File
+			m.Content = r.content("configs", f.Source, types.FileObjectConfig(c))
+		}
+		all = append(all, m)
+	}
+	for _, f := range cfg.Secrets {
+		m := r.fileMount(graph.SecretFile, "secrets", types.FileReferenceConfig(f))
+		if s, ok := r.project.Secrets[f.Source]; ok {
+			m.File = s.File
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+func hasOption(options, option string) bool {
+	for o := range strings.SplitSeq(options, ",") {
+		if o == option {
+			return true
+		}
+	}
+	return false
+}
+
+// volumeMount is a mount as compose-go has it.
+func volumeMount(v *types.ServiceVolumeConfig) graph.Mount {
+	m := graph.Mount{Source: v.Source, Target: v.Target, ReadOnly: v.ReadOnly, Known: true}
+	switch v.Type {
+	case types.VolumeTypeBind:
+		m.Kind = graph.Bind
+	case types.VolumeTypeVolume:
+		m.Kind = graph.NamedVolume
+		if v.Source == "" {
+			m.Kind = graph.AnonymousVolume
+		}
+	case types.VolumeTypeTmpfs:
+		m.Kind = graph.Tmpfs
+	default:
+		m.Kind = graph.OtherMount
+	}
+	if v.Bind != nil {
+		m.CreateHostPath = bool(v.Bind.CreateHostPath)
+	}
+	if v.Volume != nil {
+		m.Subpath, m.NoCopy = v.Volume.Subpath, v.Volume.NoCopy
+	}
+	if v.Image != nil {
+		m.Subpath = v.Image.SubPath
+	}
+	m.Raw = v.String()
+	return m
+}
+
+// writtenVolumes are the entries of volumes by the path that they are mounted
+// at; of equal ones the last.
+func (r reader) writtenVolumes() map[string]item {
+	found := map[string]item{}
+	for _, it := range r.listed(r.at("volumes")) {
+		if it.node.Kind == yaml.MappingNode {
+			t := it.layer
+			t.node = r.layout.child(it.node, "target").Value
+			value, _ := t.value()
+			found[path.Clean(value)] = it
+			continue
+		}
+		if value, ok := it.value(); ok {
+			s := splitVolume(value)
+			found[path.Clean(value[s.target.Start:s.target.End])] = it
+		}
+	}
+	return found
+}
+
+// placeVolume says where a mount stands.
+func (r reader) placeVolume(m *graph.Mount, it item) {
+	m.Place = r.place("volumes", strconv.Itoa(it.number))
+	if it.node.Kind == yaml.MappingNode {
+		m.TargetPlace = source.Place{Path: m.Place.Path.Join("target")}
+		for _, p := range source.Pairs(it.node) {
+			e, ok := target{layer: layer{unit: it.unit, node: p.Value}}.text()
+			if !ok {
+				continue
+			}
+			t := graph.Text{Value: e.value, Parts: e.parts, Place: source.Place{Path: m.Place.Path.Join(p.Key.Value)}}
+			m.Known = m.Known && t.Known()
+			if p.Key.Value == "source" {
+				m.SourceRaw = t
+			}
+		}
+		return
+	}
+	e, _ := target{layer: it.layer}.text()
+	s := splitVolume(e.value)
+	m.Raw = written(it.node)
+	m.Known = graph.Text{Parts: e.parts}.Known()
+	m.TargetPlace = m.Place.At(s.target)
+	if !s.source.IsZero() {
+		var piece source.Alignment
+		piece.Verbatim(s.source.End-s.source.Start, s.source.Start)
+		m.SourceRaw = graph.Text{
+			Value: e.value[s.source.Start:s.source.End], Place: m.Place.At(s.source), Parts: project(e.parts, piece),
+		}
+	}
+}
+
+// volumeSpec is where the parts of a short volume are: SOURCE:TARGET:MODE.
+type volumeSpec struct{ source, target source.Span }
+
+// splitVolume splits a short volume at its colons, but for that of a Windows
+// drive.
+func splitVolume(text string) volumeSpec {
+	var sections []source.Span
+	start := 0
+	for i := range len(text) {
+		if text[i] != ':' || i-start == 1 && isLetter(text[start]) {
+			continue
+		}
+		sections = append(sections, source.Span{Start: start, End: i})
+		start = i + 1
+	}
+	sections = append(sections, source.Span{Start: start, End: len(text)})
+	if len(sections) == 1 || len(text) < 3 {
+		return volumeSpec{target: source.Span{End: len(text)}}
+	}
+	return volumeSpec{source: sections[0], target: sections[1]}
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+// fileMount is an entry of configs or secrets.
+func (r reader) fileMount(kind graph.MountKind, key string, f types.FileReferenceConfig) graph.Mount {
+	m := graph.Mount{Kind: kind, Raw: f.Source, Source: f.Source, Target: f.Target, UID: f.UID, GID: f.GID, ReadOnly: true, Known: true}
+	if f.Mode != nil {
+		mode := uint32(*f.Mode) //nolint:gosec // a file mode
+		m.Mode = &mode
+	}
+	base := "/"
+	if kind == graph.SecretFile {
+		base = "/run/secrets/"
+	}
+	if m.Target == "" {
+		m.Target = f.Source
+	}
+	if !path.IsAbs(m.Target) {
+		m.Target = base + m.Target
+	}
+	for _, it := range r.listed(r.at(key)) {
+		r.placeFile(&m, it, f, key)
+	}
+	return m
+}
+
+// placeFile says where an entry of configs or secrets stands, when it is the
+// one that compose-go has.
+func (r reader) placeFile(m *graph.Mount, it item, f types.FileReferenceConfig, key string) {
+	place := r.place(key, strconv.Itoa(it.number))
+	if it.node.Kind != yaml.MappingNode {
+		value, _ := it.value()
+		if value != f.Source {
+			return
+		}
+		t := r.textAt(target{layer: it.layer}, value, place.Path)
+		m.Place, m.TargetPlace, m.SourceRaw, m.Known, m.Raw = place, place, t, t.Known(), written(it.node)
+		return
+	}
+	text := func(name string) (graph.Text, bool) {
+		node := r.layout.child(it.node, name).Value
+		if node == nil {
+			return graph.Text{}, false
+		}
+		e, ok := target{layer: layer{unit: it.unit, node: node}}.text()
+		return graph.Text{Value: e.value, Parts: e.parts, Place: source.Place{Path: place.Path.Join(name)}}, ok
+	}
+	from, _ := text("source")
+	to, targeted := text("target")
+	if from.Value != f.Source || targeted && to.Value != f.Target {
+		return
+	}
+	m.Place, m.SourceRaw, m.Known = place, from, from.Known() && to.Known()
+	m.TargetPlace = from.Place
+	if targeted {
+		m.TargetPlace = to.Place
+	}
+}
+
+// content is the text of a config that is not a file.
+func (r reader) content(section, name string, c types.FileObjectConfig) graph.Text {
+	inner := r.reader(section, name)
+	if c.Environment == "" {
+		return inner.text(c.Content, "content")
+	}
+	_, origin, ok := r.layout.root.scope.lookup(c.Environment)
+	if !ok {
+		origin = graph.FromNothing
+	}
+	return graph.Text{
+		Value: c.Content, Place: inner.place("environment"),
+		Parts: []graph.Part{{Span: source.Span{End: len(c.Content)}, Variable: c.Environment, Origin: origin}},
+	}
+}

@@ -1,0 +1,531 @@
+package compose
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/override"
+	"github.com/compose-spec/compose-go/v2/paths"
+	"github.com/compose-spec/compose-go/v2/transform"
+	composetree "github.com/compose-spec/compose-go/v2/tree"
+	"github.com/compose-spec/compose-go/v2/types"
+	"go.yaml.in/yaml/v4"
+
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/source"
+)
+
+// salvage loads a project that compose-go's own load refuses or must be
+// spared. It puts every service and resource through compose-go's stages on
+// its own, reports all that they refuse with its place, and goes on without
+// it.
+type salvage struct {
+	*engine
+	schema *composeSchema
+	casts  casts
+	// replaced are values that compose-go gets in the place of others.
+	replaced map[*yaml.Node]string
+	examined map[*yaml.Node]bool
+}
+
+func newSalvage(e *engine, replaced map[*yaml.Node]string) (*salvage, error) {
+	schema, err := newComposeSchema()
+	if err != nil {
+		return nil, err
+	}
+	details := e.details()
+	table := loader.ToOptions(&details, nil).Interpolate.TypeCastMapping
+	return &salvage{e, schema, newCasts(table), replaced, map[*yaml.Node]bool{}}, nil
+}
+
+// rounds bounds how often a value is checked again after dropping what was
+// wrong with it.
+const rounds = 5
+
+// project loads what can be loaded; nil when that is nothing.
+func (s *salvage) project() *types.Project {
+	for _, u := range s.units(s.layout.root) {
+		s.header(u)
+	}
+	sections := []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
+	for _, section := range sections {
+		for _, name := range s.layout.names(s.layout.root, section) {
+			for _, l := range s.layout.resource(s.layout.root, resourceName{section, name}) {
+				s.examine(resourceName{section, name}, l)
+			}
+		}
+	}
+	clear(s.layout.merged) // what was dropped is gone now
+	clear(s.layout.indexes)
+	model := map[string]any{}
+	for _, section := range sections {
+		if resources := s.section(section); len(resources) > 0 {
+			model[section] = resources
+		}
+	}
+	s.validate(model)
+	return s.finish(model)
+}
+
+// units are those of a group and of what it includes.
+func (s *salvage) units(g *group) []*unit {
+	var all []*unit
+	for _, u := range g.units {
+		for _, inner := range u.included {
+			all = append(all, s.units(inner)...)
+		}
+		all = append(all, u)
+	}
+	return all
+}
+
+// header checks the top level of a document.
+func (s *salvage) header(u *unit) {
+	d := s.decoder(u, "")
+	d.keys(u.doc.Root)
+	top := &traced{node: u.doc.Root, fields: map[string]*traced{}}
+	for _, p := range source.Pairs(u.doc.Root) {
+		name := p.Key.Value
+		switch {
+		case s.layout.dropped[p.Key] || p.Value == nil || p.Value.Tag == "!reset" || strings.HasPrefix(name, "x-"):
+		case name == "include":
+			s.includes(d, p.Value)
+		case isResource(name) && p.Value.Kind == yaml.MappingNode:
+			d.keys(p.Value)
+			top.fields[name] = &traced{key: p.Key, node: p.Value, fields: map[string]*traced{}}
+		default:
+			top.fields[name] = d.decode(p.Key, p.Value, composetree.NewPath(name))
+		}
+	}
+	model, _ := top.value().(map[string]any) //nolint:errcheck // top has fields
+	for _, v := range s.schema.check(model) {
+		s.report(u, top, v, "")
+	}
+}
+
+// includes checks the form of an include section, which the schema never sees.
+func (s *salvage) includes(d *decoder, n *yaml.Node) {
+	if n.Kind != yaml.SequenceNode {
+		if n.Tag != "!!null" {
+			d.drop(n, graph.Problem{Key: "include", Message: "`include` must be a list, not " + kindOf(n)})
+		}
+		return
+	}
+	for _, item := range n.Content {
+		v := d.decode(nil, item, composetree.NewPath("include", composetree.PathMatchList))
+		value := v.value()
+		if text, ok := value.(string); ok {
+			value = map[string]any{"path": text}
+		}
+		var entries []types.IncludeConfig
+		err := guarded(func() error { return loader.Transform([]any{value}, &entries) })
+		if err != nil {
+			d.drop(source.Deref(item), graph.Problem{
+				Key: "include", Message: "an item of `include` must be a path, or a mapping with `path`, `project_directory` and `env_file`",
+			})
+		}
+	}
+}
+
+func (s *salvage) decoder(u *unit, owner string) *decoder {
+	return &decoder{layout: s.layout, unit: u, casts: s.casts, owner: owner, replaced: s.replaced}
+}
+
+// examine checks one layer of a resource and drops what is wrong in it.
+func (s *salvage) examine(name resourceName, l layer) {
+	if s.examined[l.node] {
+		return
+	}
+	s.examined[l.node] = true
+	owner := ""
+	if name.section == "services" {
+		owner = name.name
+	}
+	alone := len(s.layout.resource(s.layout.root, name)) == 1
+	for range rounds {
+		v := s.decode(name, l, owner)
+		found := false
+		for _, violation := range s.schema.check(s.model(name, v)) {
+			if violation.missing && !alone {
+				continue
+			}
+			found = true
+			s.report(l.unit, v, violation.below(2), owner)
+		}
+		if found {
+			continue
+		}
+		faults := s.locate(name, l, v)
+		for _, f := range faults {
+			s.drop(l.unit, f, owner)
+		}
+		if len(faults) == 0 {
+			return
+		}
+	}
+	s.layout.dropped[l.node] = true
+	s.layout.problems.partial = true
+}
+
+func (s *salvage) decode(name resourceName, l layer, owner string) *traced {
+	path := composetree.NewPath(name.section).Next(name.name)
+	return s.decoder(l.unit, owner).decode(l.key, l.node, path)
+}
+
+// model is the smallest model that holds a resource.
+func (s *salvage) model(name resourceName, v *traced) map[string]any {
+	return map[string]any{name.section: map[string]any{name.name: v.value()}}
+}
+
+// below returns a violation with a path that starts further down.
+func (v violation) below(depth int) violation {
+	v.path = v.path[min(depth, len(v.path)):]
+	return v
+}
+
+// report reports what the schema forbids in a value and drops it.
+func (s *salvage) report(u *unit, root *traced, v violation, owner string) {
+	at := root.find(v.path)
+	n := at.node
+	if v.key && at.key != nil {
+		n = at.key
+	}
+	if s.layout.dropped[n] {
+		return
+	}
+	if v.missing && at.key != nil {
+		// What lacks something is pointed at by its name.
+		s.layout.dropped[n] = true
+		n = at.key
+	}
+	s.layout.dropped[n] = true
+	problem := graph.Problem{Service: owner, Message: v.message, Help: v.help, Place: s.layout.place(u, n)}
+	if len(v.path) > 0 {
+		problem.Key = v.path[len(v.path)-1]
+		if _, item := index(problem.Key); item && at.node.Kind == yaml.ScalarNode {
+			problem.Key = at.node.Value
+		}
+	} else if at.key != nil {
+		problem.Key = at.key.Value
+	}
+	s.layout.problems.add(problem)
+}
+
+// fault is a value that one of compose-go's stages refuses.
+type fault struct {
+	*traced
+	path []string
+	err  error
+}
+
+func (s *salvage) drop(u *unit, f fault, owner string) {
+	n := f.node
+	if n == nil || s.layout.dropped[n] {
+		return
+	}
+	s.layout.dropped[n] = true
+	problem := graph.Problem{Service: owner, Place: s.layout.place(u, n)}
+	if n.Kind != yaml.ScalarNode && f.key != nil {
+		problem.Place = s.layout.place(u, f.key)
+	}
+	problem.Key, problem.Message, problem.Help = describe(f)
+	s.layout.problems.add(problem)
+}
+
+// locate returns the smallest values of a layer that compose-go refuses.
+func (s *salvage) locate(name resourceName, l layer, v *traced) []fault {
+	return locate(v, nil, func(value any) error {
+		if value == nil {
+			return nil
+		}
+		model := map[string]any{name.section: map[string]any{name.name: value}}
+		return guarded(func() error {
+			canonical, err := s.canonical(model, l.unit)
+			if err == nil {
+				_, err = s.bind(canonical)
+			}
+			return err
+		})
+	})
+}
+
+// locate finds the values that make a check fail, each tried without its
+// neighbours.
+func locate(v *traced, path []string, fails func(any) error) []fault {
+	err := fails(v.value())
+	if err == nil {
+		return nil
+	}
+	var faults []fault
+	_, item := index(lastOf(path))
+	for _, name := range v.names {
+		if item && fails(without(v, name)) != nil {
+			continue // the other keys fail too: this one is not what is wrong
+		}
+		faults = append(faults, locate(v.fields[name], with(path, name), func(x any) error {
+			return fails(map[string]any{name: x})
+		})...)
+	}
+	for i, child := range v.items {
+		faults = append(faults, locate(child, with(path, fmt.Sprint(i)), func(x any) error { return fails([]any{x}) })...)
+	}
+	if len(faults) == 0 {
+		return []fault{{v, path, err}}
+	}
+	return faults
+}
+
+func lastOf(path []string) string {
+	if len(path) == 0 {
+		return ""
+	}
+	return path[len(path)-1]
+}
+
+func with(path []string, key string) []string { return append(path[:len(path):len(path)], key) }
+
+// without is the value of a mapping less one key.
+func without(v *traced, name string) any {
+	m, ok := v.value().(map[string]any)
+	if ok {
+		delete(m, name)
+	}
+	return m
+}
+
+// canonical puts one layer's part of a model into compose's canonical form,
+// its paths made absolute.
+func (s *salvage) canonical(model map[string]any, u *unit) (map[string]any, error) {
+	for _, section := range []string{"services", "jobs"} {
+		resources, _ := model[section].(map[string]any) //nolint:errcheck // nil has none
+		for _, r := range resources {
+			if m, ok := r.(map[string]any); ok {
+				delete(m, "extends")
+			}
+		}
+	}
+	model, err := override.EnforceUnicity(model)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // described to the user in other words
+	}
+	if model, err = transform.Canonical(model, false); err != nil {
+		return nil, err //nolint:wrapcheck // described to the user in other words
+	}
+	model = loader.OmitEmpty(model)
+	if err := paths.ResolveRelativePaths(model, u.group.dir, nil); err != nil {
+		return nil, err //nolint:wrapcheck // described to the user in other words
+	}
+	loader.ResolveEnvironment(model, u.group.scope.all)
+	return override.EnforceUnicity(model) //nolint:wrapcheck // described to the user in other words
+}
+
+// bind turns a canonical model into compose-go's project.
+func (s *salvage) bind(model map[string]any) (*types.Project, error) {
+	model, err := transform.SetDefaultValues(model)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // described to the user in other words
+	}
+	model["name"] = s.name
+	model, err = loader.Normalize(model, s.layout.root.scope.all)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // described to the user in other words
+	}
+	details := s.details()
+	options := loader.ToOptions(&details, []func(*loader.Options){s.options})
+	return loader.ModelToProject(model, options, details) //nolint:wrapcheck // described to the user in other words
+}
+
+// section merges the layers of all resources of a section.
+func (s *salvage) section(section string) map[string]any {
+	resources := map[string]any{}
+	for _, name := range s.layout.names(s.layout.root, section) {
+		if value, ok := s.merge(resourceName{section, name}); ok {
+			resources[name] = value
+		}
+	}
+	return resources
+}
+
+// merge merges the layers of a resource.
+func (s *salvage) merge(name resourceName) (any, bool) {
+	merged := map[string]any{}
+	found := false
+	for _, l := range s.layout.resource(s.layout.root, name) {
+		if s.layout.dropped[l.node] {
+			continue
+		}
+		d := s.decoder(l.unit, name.name)
+		v := d.decode(l.key, l.node, composetree.NewPath(name.section).Next(name.name))
+		upper := s.model(name, v)
+		err := guarded(func() error {
+			var err error
+			upper, err = s.canonical(upper, l.unit)
+			return err
+		})
+		if err != nil {
+			continue // reported when the layer was examined
+		}
+		for _, path := range d.resets {
+			remove(merged, composetree.Path(path).Parts())
+		}
+		merged, found = s.override(name, merged, upper, layered{l, v}), true
+	}
+	resources, _ := merged[name.section].(map[string]any) //nolint:errcheck // nil has none
+	return resources[name.name], found
+}
+
+// layered is a layer and what was decoded of it.
+type layered struct {
+	layer
+	value *traced
+}
+
+// override lays a layer over what is below it, without the keys that cannot be
+// laid over another.
+func (s *salvage) override(name resourceName, lower, upper map[string]any, l layered) map[string]any {
+	lay := func(upper map[string]any) (map[string]any, error) {
+		var merged map[string]any
+		err := guarded(func() error {
+			var err error
+			merged, err = override.Merge(clone(lower), upper)
+			if err == nil {
+				merged, err = override.EnforceUnicity(merged)
+			}
+			return err
+		})
+		return merged, err
+	}
+	merged, err := lay(clone(upper))
+	if err == nil {
+		return merged
+	}
+	resources, _ := upper[name.section].(map[string]any) //nolint:errcheck // nil has none
+	fields, _ := resources[name.name].(map[string]any)   //nolint:errcheck // nil has none
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
+		if _, err := lay(map[string]any{name.section: map[string]any{name.name: map[string]any{key: fields[key]}}}); err != nil {
+			delete(fields, key)
+			s.clash(name, key, l)
+		}
+	}
+	if merged, err = lay(upper); err != nil {
+		return lower
+	}
+	return merged
+}
+
+// clash reports a key that cannot be merged with what a lower layer says.
+func (s *salvage) clash(name resourceName, key string, l layered) {
+	field := l.value.fields[key]
+	if field == nil {
+		return
+	}
+	problem := graph.Problem{
+		Key:     key,
+		Message: fmt.Sprintf("`%s` is %s here and of another kind in what this is merged with", key, kindOf(field.node)),
+		Place:   s.layout.place(l.unit, field.key),
+	}
+	if name.section == "services" {
+		problem.Service = name.name
+	}
+	s.layout.problems.add(problem)
+}
+
+// remove deletes the value at a path.
+func remove(model map[string]any, path []string) {
+	for i, key := range path {
+		key = composetree.Path(key).String()
+		if i == len(path)-1 {
+			delete(model, key)
+			return
+		}
+		next, ok := model[key].(map[string]any)
+		if !ok {
+			return
+		}
+		model = next
+	}
+}
+
+// clone copies a model, which compose-go's stages change in place.
+func clone(model map[string]any) map[string]any {
+	copied, _ := cloneValue(model).(map[string]any) //nolint:errcheck // a map's copy is a map
+	return copied
+}
+
+func cloneValue(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		m := make(map[string]any, len(v))
+		for key, value := range v {
+			m[key] = cloneValue(value)
+		}
+		return m
+	case []any:
+		list := make([]any, 0, len(v))
+		for _, value := range v {
+			list = append(list, cloneValue(value))
+		}
+		return list
+	}
+	return v
+}
+
+// finish turns the model into a project, if need be without the services that
+// make that fail.
+func (s *salvage) finish(model map[string]any) *types.Project {
+	bind := func(model map[string]any) (*types.Project, error) {
+		var project *types.Project
+		err := guarded(func() error {
+			var err error
+			project, err = s.bind(clone(model))
+			return err
+		})
+		return project, err
+	}
+	project, err := bind(model)
+	if err == nil {
+		return project
+	}
+	for _, section := range []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"} {
+		resources, _ := model[section].(map[string]any) //nolint:errcheck // nil has none
+		for _, name := range slices.Sorted(maps.Keys(resources)) {
+			if _, err := bind(map[string]any{section: map[string]any{name: resources[name]}}); err != nil {
+				delete(resources, name)
+				s.lost(resourceName{section, name}, err)
+			}
+		}
+	}
+	if project, err = bind(model); err == nil {
+		return project
+	}
+	if !errors.Is(err, errPanic) {
+		s.layout.problems.fatal(graph.Problem{Message: plainWords(err), Place: s.layout.start()})
+	}
+	return nil
+}
+
+// lost reports a resource that cannot be loaded at all.
+func (s *salvage) lost(name resourceName, err error) {
+	problem := graph.Problem{
+		Key:     name.name,
+		Message: noun([]string{name.section, name.name}) + " cannot be loaded: " + plainWords(err),
+		Place:   source.Place{Path: source.NewPath(name.section, name.name), Key: true},
+	}
+	if name.section == "services" {
+		problem.Service = name.name
+	}
+	s.layout.problems.add(problem)
+	s.layout.problems.partial = true
+}
+
+// start is the first line of the first compose file.
+func (t *layout) start() source.Place {
+	if len(t.root.units) == 0 {
+		return source.Place{}
+	}
+	return source.Place{File: t.root.units[0].file.text.Name}
+}
