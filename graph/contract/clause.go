@@ -35,6 +35,8 @@ func (d *decoder) clause() Clause {
 		return d.environment()
 	case "ENVIRONMENT FORBIDS":
 		return d.environmentForbid()
+	case "ENVIRONMENT IGNORES":
+		return d.environmentIgnore()
 	case "VOLUME AT":
 		return d.volume()
 	}

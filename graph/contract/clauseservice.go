@@ -146,6 +146,12 @@ func (d *decoder) environmentForbid() Clause {
 	return e
 }
 
+func (d *decoder) environmentIgnore() Clause {
+	var e EnvironmentIgnore
+	d.operand(func(r *reader) { e.Name = r.variable() })
+	return e
+}
+
 func (d *decoder) volume() Clause {
 	var v Volume
 	d.operand(func(r *reader) {

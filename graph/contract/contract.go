@@ -144,6 +144,10 @@ type Environment struct {
 // EnvironmentForbid is ENVIRONMENT FORBIDS.
 type EnvironmentForbid struct{ Name string }
 
+// EnvironmentIgnore is ENVIRONMENT IGNORES: a variable that looks as if the
+// image read it, but which it does not; the statement's Doc says what to use.
+type EnvironmentIgnore struct{ Name string }
+
 // Volume is VOLUME AT.
 type Volume struct {
 	At       Template // a path, or a ref to one
@@ -211,6 +215,9 @@ func (e Environment) Head() string {
 
 // Head implements Clause.
 func (EnvironmentForbid) Head() string { return "ENVIRONMENT FORBIDS" }
+
+// Head implements Clause.
+func (EnvironmentIgnore) Head() string { return "ENVIRONMENT IGNORES" }
 
 // Head implements Clause.
 func (Volume) Head() string { return "VOLUME AT" }

@@ -7,7 +7,7 @@ func heads() []string {
 	return []string{
 		"CONTRACT", "IMAGE", "TYPE", "FORALL", "RUNS", "SCALES", "READY WHEN", "LISTENS ON", "CONNECTS TO", "PROVIDES",
 		"PROVISIONS", "EMITS", "COMMAND FORBIDS", "LACKS", "ENVIRONMENT NEEDS", "ENVIRONMENT ACCEPTS",
-		"ENVIRONMENT FORBIDS", "VOLUME AT",
+		"ENVIRONMENT FORBIDS", "ENVIRONMENT IGNORES", "VOLUME AT",
 	}
 }
 
@@ -34,7 +34,7 @@ func keysOf(head string) []string {
 		return []string{"ON", "FROM", "IF", "UNLESS", "DOC"}
 	case "EMITS":
 		return []string{"FORMAT", "VALUE", "IN", "IF", "UNLESS", "DOC"}
-	case "RUNS", "SCALES", "COMMAND FORBIDS", "LACKS", "ENVIRONMENT FORBIDS":
+	case "RUNS", "SCALES", "COMMAND FORBIDS", "LACKS", "ENVIRONMENT FORBIDS", "ENVIRONMENT IGNORES":
 		return []string{"IF", "UNLESS", "DOC"}
 	case "ENVIRONMENT NEEDS", "ENVIRONMENT ACCEPTS":
 		return []string{"FORMAT", "DEFAULT", "FILE", "IF", "UNLESS", "DOC", "DEPRECATED"}

@@ -133,6 +133,7 @@ var canonical = []string{
 	"ENVIRONMENT ACCEPTS: X FORMAT: FLAG | EMAIL | UUID | CIDR | TZ | LOCALE | UID | DSN(org.postgresql.db)",
 	"ENVIRONMENT FORBIDS: MYSQL_USER IF: MYSQL_USER=root & !OTHER DOC: \"no; # not: KEY: this\"",
 	"ENVIRONMENT FORBIDS: A IF: B=\"x y\" | TAG(/alpine$/) | !MOUNTED(\"/a b\")",
+	"ENVIRONMENT IGNORES: REDIS_PASSWORD UNLESS: COMMAND(/x/) DOC: \"use --requirepass\"",
 	"VOLUME AT: /data FORMAT: org.postgresql.data@tag REQUIRES: READ WRITE UID: 999|70 GID: ANY MODE: 0600 CHOWNS: YES SHARE: EXCLUSIVE PERSIST: YES AS: data",
 	"VOLUME AT: {{PGDATA}} FORMAT: org.w3.clf PRODUCES: org.w3.clf CONSUMES: org.w3.site | org.w3.clf CHOWNS: NO SHARE: SHARED PERSIST: NO",
 	"OPTIONALLY VOLUME AT: \"/with space\" REQUIRES: READ",

@@ -116,6 +116,8 @@ func (p *printer) clause(c Clause) {
 		p.environment(c)
 	case EnvironmentForbid:
 		p.operand(c.Name)
+	case EnvironmentIgnore:
+		p.operand(c.Name)
 	case Volume:
 		p.volume(c)
 	}
