@@ -32,12 +32,16 @@ type Relation struct {
 	// Versions compares the ranges of the wanted type; Undetermined where
 	// either is unsaid, or the given one is of a type of its own.
 	Versions Containment
-	// Gives is the range that was compared with the wanted one: what is given,
-	// told in versions of the wanted type.
-	Gives Range
+	// Offered is the range that was compared with the wanted one: what is
+	// given, told in versions of the wanted type.
+	Offered Range
 	// Via are the names from the given to the wanted type.
 	Via []string
 }
+
+// Compatible reports whether what is given may serve at all, at whatever
+// version.
+func (r Relation) Compatible() bool { return r.Strength != Unrelated }
 
 // Relate compares what a producer gives with what a consumer wants.
 func (l *Lattice) Relate(gives, wants Type) Relation {
@@ -48,12 +52,12 @@ func (l *Lattice) Relate(gives, wants Type) Relation {
 		return Relation{}
 	case gives.Name == wants.Name:
 		return Relation{
-			Strength: Same, Gives: gives.Range, Via: []string{gives.Name},
+			Strength: Same, Offered: gives.Range, Via: []string{gives.Name},
 			Versions: Contain(gives.Range, wants.Range, l.Versions(wants.Name)),
 		}
 	}
 	if a, ok := l.reachFrom(gives.Name, gives.Range)[wants.Name]; ok {
-		return Relation{Strength: a.strength, Gives: a.versions, Via: a.via, Versions: l.contains(a, wants)}
+		return Relation{Strength: a.strength, Offered: a.versions, Via: a.via, Versions: l.contains(a, wants)}
 	}
 	if a, ok := l.reach(wants.Name)[gives.Name]; ok {
 		slices.Reverse(a.via)
