@@ -51,6 +51,22 @@ func TestSkeleton(t *testing.T) {
 	}
 }
 
+func TestPicture(t *testing.T) {
+	var b strings.Builder
+	if err := picture(&b, strings.NewReader("\x1b[1;31merror\x1b[m: a < b\n   |\n")); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`<text x="16.0" y="30" textLength="42.0" fill="#ff6b68" font-weight="bold">error</text>`,
+		`<text x="58.0" y="30" textLength="58.8">: a &lt; b</text>`,
+		`<text x="41.2" y="49" textLength="8.4">|</text>`,
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%s is not in\n%s", want, &b)
+		}
+	}
+}
+
 func TestSkeletonRefuses(t *testing.T) {
 	for _, name := range []string{"", "port", "Port-Closed", "port_closed", "../x-y", "port-", "-port"} {
 		if err := writeSkeleton(io.Discard, t.TempDir(), name); err == nil {

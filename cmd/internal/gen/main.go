@@ -1,8 +1,9 @@
 // Command gen writes what is made from other sources: the page of all rules,
-// and the skeleton of a new one.
+// the skeleton of a new one, and a picture of a report.
 //
 //	go run ./cmd/internal/gen rules > docs/rules.md
 //	go run ./cmd/internal/gen rule NAME
+//	ctypes check --color always | go run ./cmd/internal/gen picture > docs/report.svg
 package main
 
 import (
@@ -15,19 +16,21 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "gen: "+err.Error())
 		os.Exit(1)
 	}
 }
 
-func run(args []string, w io.Writer) error {
+func run(args []string, r io.Reader, w io.Writer) error {
 	switch {
 	case len(args) == 1 && args[0] == "rules":
 		_, err := io.WriteString(w, rulesPage(rules.All()))
 		return err //nolint:wrapcheck // the writer's own error says it all
 	case len(args) == 2 && args[0] == "rule":
 		return writeSkeleton(w, ".", args[1])
+	case len(args) == 1 && args[0] == "picture":
+		return picture(w, r)
 	}
-	return errors.New("usage: gen rules | gen rule NAME")
+	return errors.New("usage: gen rules | gen rule NAME | gen picture")
 }

@@ -1,0 +1,113 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+)
+
+// check is `ctypes check` with its flags.
+type check struct {
+	process *Process
+	stages  stages
+	output  output
+	failOn  choice
+}
+
+func newCheck(p *Process) *cobra.Command {
+	c := &check{
+		process: p,
+		stages:  stages{process: p},
+		output:  newOutput(p),
+		failOn:  choice{what: "severity to fail on", words: []string{"error", "warning", "never"}, value: "error"},
+	}
+	cmd := &cobra.Command{
+		Use:   "check [PATH...]",
+		Short: "Check that the services of compose projects fit together",
+		Long: "Check compose projects. PATH is a compose file, a directory, or - for stdin; several\n" +
+			"are several projects. Without one, the project of the current directory is meant, as\n" +
+			"docker compose finds it.\n\n" +
+			"Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 a project\n" +
+			"could not be read or the output not written.",
+		Args: func(_ *cobra.Command, paths []string) error {
+			if len(paths) > 0 && len(c.stages.project.files) > 0 {
+				return misuse("`-f` names the files of one project, and `%s` names a project: only one of them can be given", paths[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, paths []string) error { return c.run(cmd.Context(), paths) },
+	}
+	flags := cmd.Flags()
+	c.stages.project.register(flags)
+	c.stages.registry.register(flags)
+	c.output.register(cmd)
+	c.failOn.register(cmd, "fail-on", "what makes the exit code 1")
+	flags.BoolVar(&c.stages.strict, "strict", false, "warn of what could not be checked, and fail when a registry could not be asked")
+	flags.BoolVarP(&c.output.verbose, "verbose", "v", false, "list every link with its evidence")
+	return cmd
+}
+
+// run checks each project, and fails for the worst that befell any.
+func (c *check) run(ctx context.Context, paths []string) error {
+	if len(paths) == 0 {
+		paths = []string{""}
+	}
+	if err := c.output.open(); err != nil {
+		return err
+	}
+	client, err := c.stages.open()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	worst := clean
+	for _, path := range paths {
+		code, err := c.one(ctx, path)
+		if err != nil {
+			return err
+		}
+		worst = max(worst, code)
+	}
+	if err := c.output.close(); err != nil {
+		return err
+	}
+	if worst != clean {
+		return &failure{code: worst}
+	}
+	return nil
+}
+
+// one checks a project and writes its report.
+func (c *check) one(ctx context.Context, path string) (code, error) {
+	r, err := c.stages.check(ctx, path)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.output.write(r.Report); err != nil {
+		return 0, err
+	}
+	switch {
+	case r.fatal, c.stages.strict && r.missed:
+		return unreadable, nil
+	case c.fails(r.Worst()):
+		return findings, nil
+	}
+	return clean, nil
+}
+
+// fails reports whether a severity is at or above --fail-on.
+func (c *check) fails(worst analyze.Severity) bool {
+	limit, ok := analyze.ParseSeverity(c.failOn.value)
+	return ok && worst >= limit
+}
+
+// interrupted is the failure for a run that the user ended.
+func interrupted(ctx context.Context) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return &failure{code: unreadable, text: "interrupted"}
+	}
+	return nil
+}

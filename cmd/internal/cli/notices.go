@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+
+	"github.com/ctypes-dev/ctypes/render"
+)
+
+// notices are troubles of our own, such as a registry that cannot be reached.
+// Each is said once, on stderr.
+type notices struct {
+	w io.Writer
+
+	mu      sync.Mutex
+	pending []string
+	said    []string
+}
+
+func (n *notices) add(text string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if text != "" && !slices.Contains(n.pending, text) && !slices.Contains(n.said, text) {
+		n.pending = append(n.pending, text)
+	}
+}
+
+// flush says what is pending, in order of its text: registries answer in any.
+func (n *notices) flush() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	slices.Sort(n.pending)
+	for _, text := range n.pending {
+		fmt.Fprintln(n.w, "notice: "+render.Clean(text))
+	}
+	n.said = append(n.said, n.pending...)
+	n.pending = nil
+}

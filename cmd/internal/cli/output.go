@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	xterm "github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/render"
+	"github.com/ctypes-dev/ctypes/render/json"
+	"github.com/ctypes-dev/ctypes/render/term"
+)
+
+// output is where reports go, and how they look.
+type output struct {
+	process *Process
+	format  choice
+	color   choice
+	file    string
+	verbose bool
+
+	renderer render.Renderer
+	buffer   *bytes.Buffer // of a file, which is written as a whole
+	w        *bufio.Writer
+}
+
+func newOutput(p *Process) output {
+	return output{
+		process: p,
+		format:  choice{what: "format", words: render.Formats(), value: render.Term.String()},
+		color:   choice{what: "color", words: []string{"auto", "always", "never"}, value: "auto"},
+	}
+}
+
+func (o *output) register(cmd *cobra.Command) {
+	o.format.register(cmd, "format", "what the report is written as")
+	o.color.register(cmd, "color", "when to use colours")
+	cmd.Flags().StringVarP(&o.file, "output", "o", "", "write the report to `FILE`, as a whole or not at all")
+}
+
+// open chooses the renderer and the place that reports go to.
+func (o *output) open() error {
+	format, err := render.ParseFormat(o.format.value)
+	if err != nil {
+		return misuse("%v", err)
+	}
+	target := o.process.Stdout
+	if o.file != "" {
+		o.buffer = &bytes.Buffer{}
+		target = o.buffer
+	}
+	o.w = bufio.NewWriter(target)
+	switch format {
+	case render.Term:
+		o.renderer = term.New(term.Options{Width: width(target), Color: o.colors(target), Verbose: o.verbose})
+	case render.JSON:
+		o.renderer = json.New()
+	}
+	return nil
+}
+
+// write writes a report.
+func (o *output) write(r *analyze.Report) error {
+	err := o.renderer.Render(o.w, r)
+	if err == nil {
+		err = o.w.Flush()
+	}
+	if err != nil {
+		return unwritten("the report", err)
+	}
+	return nil
+}
+
+// close puts the file in its place.
+func (o *output) close() error {
+	if o.file == "" {
+		return nil
+	}
+	if err := replace(o.file, o.buffer.Bytes()); err != nil {
+		return unwritten("`"+o.file+"`", err)
+	}
+	return nil
+}
+
+// replace writes a file so that nobody sees half of it. What is no regular
+// file, such as a pipe or /dev/null, is written to as it is.
+func replace(path string, data []byte) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return os.WriteFile(path, data, 0o600) //nolint:wrapcheck // the caller names the file
+	}
+	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err //nolint:wrapcheck // the caller names the file
+	}
+	defer func() { _ = os.Remove(temp.Name()) }() // gone already when all went well
+	_, err = temp.Write(data)
+	if err == nil {
+		err = temp.Chmod(0o644)
+	}
+	if closing := temp.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return fmt.Errorf("writing a temporary file: %w", err)
+	}
+	return os.Rename(temp.Name(), path) //nolint:wrapcheck // the caller names the file
+}
+
+// colors decides whether the output is painted. The terminal is not asked.
+func (o *output) colors(w io.Writer) bool {
+	switch o.color.value {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	if o.process.variable("NO_COLOR") != "" {
+		return false
+	}
+	if force := o.process.variable("CLICOLOR_FORCE"); force != "" && force != "0" {
+		return true
+	}
+	return isTerminal(w) && o.process.variable("TERM") != "dumb"
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && xterm.IsTerminal(f.Fd())
+}
+
+// width is the terminal's width, 0 for anything else.
+func width(w io.Writer) int {
+	f, ok := w.(*os.File)
+	if !ok || !xterm.IsTerminal(f.Fd()) {
+		return 0
+	}
+	columns, _, err := xterm.GetSize(f.Fd())
+	if err != nil {
+		return 0
+	}
+	return columns
+}
