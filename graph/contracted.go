@@ -21,6 +21,7 @@ type Contract struct {
 	Ready       Fact[contract.Ready]
 	Variables   []Fact[contract.Environment]
 	Forbids     []Fact[contract.EnvironmentForbid]
+	Ignores     []Fact[contract.EnvironmentIgnore]
 	Options     []Fact[contract.CommandForbid]
 	Lacks       []Fact[contract.Lack]
 	Volumes     []Fact[contract.Volume]
@@ -43,7 +44,9 @@ type Fact[C contract.Clause] struct {
 	// Groups are what the named groups of a COMMAND condition matched.
 	Groups map[string]Value
 	Doc    string
-	From   Provenance
+	// Deprecated says what took the place of what is stated.
+	Deprecated string
+	From       Provenance
 }
 
 // Decided is a merged statement and whether it holds.

@@ -27,6 +27,8 @@ type Graph struct {
 type Unchecked struct {
 	Service string
 	Why     string
+	Key     string // the image, as the user wrote it
+	Place   source.Place
 }
 
 // Confidence says how sure a fact is. The zero Confidence is invalid.

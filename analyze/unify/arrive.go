@@ -122,8 +122,7 @@ func (sv *solver) arriveByType(l *Link, endpoints []*graph.Endpoint) {
 		if e.Transport != l.Edge.Transport || e.Gives.IsZero() || l.Edge.Wants.IsZero() {
 			continue
 		}
-		fit := sv.types.Fit(e.Gives, l.Edge.Wants)
-		if fit.Relation.Compatible() && (best == nil || best.Maybe && !e.Maybe) {
+		if Fit(sv.types, e.Gives, l.Edge.Wants).Compatible() && (best == nil || best.Maybe && !e.Maybe) {
 			best = e
 		}
 	}
@@ -190,7 +189,7 @@ func (sv *solver) isMeant(e *graph.Edge, at *graph.Endpoint, port int, told bool
 	if e.Wants.IsZero() || at.Gives.IsZero() {
 		return told
 	}
-	return sv.types.Fit(at.Gives, e.Wants).Relation.Compatible()
+	return Fit(sv.types, at.Gives, e.Wants).Compatible()
 }
 
 // leave is an edge to the host machine: published ports count there.

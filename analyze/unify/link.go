@@ -5,7 +5,6 @@ package unify
 
 import (
 	"github.com/ctypes-dev/ctypes/graph"
-	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
 // Verdict is the outcome for one link. The zero Verdict is invalid.
@@ -54,7 +53,7 @@ type Link struct {
 	// Meant are endpoints of other services that an edge to localhost may have
 	// been meant for.
 	Meant []*graph.Endpoint
-	Type  contract.Fit
+	Type  TypeFit
 	// Login is a disagreement about who may log in; nil when there is none.
 	Login   *LoginFit
 	Verdict Verdict

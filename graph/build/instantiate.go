@@ -94,7 +94,7 @@ func (in *instance) wordWith(text string) graph.Value {
 func fact[C contract.Clause](clause C, st stated, holds contract.Answer, groups map[string]graph.Value) graph.Fact[C] {
 	return graph.Fact[C]{
 		Clause: clause, Stated: true, Maybe: st.Optionally || holds == contract.Unsaid,
-		Groups: groups, Doc: st.Doc, From: st.from,
+		Groups: groups, Doc: st.Doc, Deprecated: st.Deprecated, From: st.from,
 	}
 }
 
@@ -112,6 +112,8 @@ func (in *instance) add(st stated, holds contract.Answer, groups map[string]grap
 		c.Variables = append(c.Variables, fact(clause, st, holds, groups))
 	case contract.EnvironmentForbid:
 		c.Forbids = append(c.Forbids, fact(clause, st, holds, groups))
+	case contract.EnvironmentIgnore:
+		c.Ignores = append(c.Ignores, fact(clause, st, holds, groups))
 	case contract.CommandForbid:
 		c.Options = append(c.Options, fact(clause, st, holds, groups))
 	case contract.Lack:

@@ -160,7 +160,7 @@ func (m *member) sibling(all []member, r role) *graph.Variable {
 }
 
 func portValue(v graph.Variable) graph.Value {
-	if address.CheckPort(v.Value) != 0 {
+	if address.CheckPort(v.Value) != nil {
 		return graph.Value{}
 	}
 	return v.At(source.Span{}, v.Name)

@@ -123,7 +123,7 @@ func newSummary(r *analyze.Report) summary {
 		Unchecked: make([]unchecked, 0, len(r.Unchecked)),
 	}
 	for _, u := range r.Unchecked {
-		s.Unchecked = append(s.Unchecked, unchecked(u))
+		s.Unchecked = append(s.Unchecked, unchecked{Service: u.Service, Why: u.Why})
 	}
 	return s
 }

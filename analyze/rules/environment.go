@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+// environment are the rules about a service's own variables.
+func environment() []analyze.Rule {
+	return []analyze.Rule{
+		envExclusive(), envForbidden(), envFormat(), envHostPort(), envMissing(), envNoneOf(),
+		envSecretFile(), envTogether(), envUnknown(), envUnread(),
+	}
+}
+
+// requirement is an ENVIRONMENT statement of a service that certainly holds.
+type requirement struct {
+	service *graph.Service
+	fact    graph.Fact[contract.Environment]
+}
+
+// onRequirements is a rule's Run that looks at each ENVIRONMENT statement that
+// certainly holds.
+func onRequirements(look func(*analyze.Pass, requirement)) func(*analyze.Pass) {
+	return func(p *analyze.Pass) {
+		for _, s := range activeServices(p.Graph) {
+			for _, f := range s.Contract.Variables {
+				if !f.Maybe {
+					look(p, requirement{s, f})
+				}
+			}
+		}
+	}
+}
+
+// variable is a service's variable by name; nil when compose does not set it.
+func variable(s *graph.Service, name string) *graph.Variable {
+	i, ok := slices.BinarySearchFunc(s.Environment, name, func(v graph.Variable, name string) int { return strings.Compare(v.Name, name) })
+	if !ok {
+		return nil
+	}
+	return &s.Environment[i]
+}
+
+// setting says whether a variable is set, in the project or in the image.
+func setting(s *graph.Service, name string) contract.Answer {
+	if v := variable(s, name); v != nil {
+		switch {
+		case v.State == graph.PassThrough || !v.Known():
+			return contract.Unsaid
+		case v.Value == "":
+			return contract.No
+		}
+		return contract.Yes
+	}
+	if s.Meta != nil && slices.ContainsFunc(s.Meta.Env, func(v graph.Variable) bool { return v.Name == name && v.Value != "" }) {
+		return contract.Yes
+	}
+	if len(s.EnvFilesUnread) > 0 {
+		return contract.Unsaid
+	}
+	return contract.No
+}
+
+// fileVariable is the name of the variable that may name a file with the value
+// of another; "" when there is none.
+func fileVariable(e contract.Environment, name string) string {
+	switch {
+	case e.File == "":
+		return ""
+	case strings.HasPrefix(e.File, "_"):
+		return name + e.File
+	}
+	return e.File
+}
+
+// given says whether a variable has a value, itself or in a file.
+func given(s *graph.Service, e contract.Environment, name string) contract.Answer {
+	answer := setting(s, name)
+	if file := fileVariable(e, name); answer == contract.No && file != "" {
+		return setting(s, file)
+	}
+	return answer
+}
+
+// missing is the shape of findings about what is not there: they point at the
+// variable where it is empty, else at the service.
+func missing(r requirement, name, message string) analyze.Finding {
+	f := analyze.Finding{
+		Message: message, Service: r.service.Name, Key: name, Place: r.service.Place,
+		Consumer: r.fact.From.Confidence, Notes: []string{stated(r.fact.From, r.fact.Doc)},
+	}
+	if v := variable(r.service, name); v != nil {
+		f.Place, f.Label = v.KeyPlace, "this is empty"
+	}
+	return f
+}
+
+// stated says where a requirement is from, and why it is there.
+func stated(from graph.Provenance, doc string) string {
+	if doc == "" {
+		return origin(from)
+	}
+	return origin(from) + ": " + doc
+}

@@ -1,0 +1,115 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/near"
+)
+
+func envUnknown() analyze.Rule {
+	return analyze.Rule{
+		Name: "env-unknown", Severity: analyze.Warning,
+		Title: "a variable is set that the image does not read, and one of nearly its name is not",
+		Run: func(p *analyze.Pass) {
+			for _, s := range activeServices(p.Graph) {
+				if s.Contract.Complete {
+					checkNames(p, s)
+				}
+			}
+		},
+	}
+}
+
+func checkNames(p *analyze.Pass, s *graph.Service) {
+	declared := declaredNames(s)
+	for _, v := range s.Environment {
+		if v.Source == graph.FromImage || isDeclared(s, v.Name) {
+			continue
+		}
+		similar := near.Suggest(v.Name, declared)
+		similar = slices.DeleteFunc(similar, func(name string) bool { return setting(s, name) != contract.No })
+		if len(similar) == 0 {
+			continue
+		}
+		p.Report(analyze.Finding{
+			Message: fmt.Sprintf("%s does not read %s; did you mean %s?", tick(s.Name), tick(v.Name), list(tickAll(similar), "or")),
+			Service: s.Name, Key: v.Name, Place: v.KeyPlace,
+			Label: "no variable of this image has this name",
+			Notes: layersText(s), Help: fmt.Sprintf("rename it to %s", tick(similar[0])),
+			Fixes: []analyze.Repair{{
+				Title: fmt.Sprintf("rename to %s", tick(similar[0])), Safety: analyze.Unsafe,
+				Edits: []analyze.Replacement{{Place: v.KeyPlace, Text: similar[0]}},
+			}},
+		})
+	}
+}
+
+// declaredNames are the variables that a service's contract speaks of, those
+// that name files with values included.
+func declaredNames(s *graph.Service) []string {
+	var names []string
+	for _, f := range s.Contract.Variables {
+		if f.Clause.Wildcard {
+			continue
+		}
+		for _, name := range f.Clause.Names {
+			names = append(names, name)
+			if file := fileVariable(f.Clause, name); file != "" {
+				names = append(names, file)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// isDeclared reports whether a contract speaks of a variable.
+func isDeclared(s *graph.Service, name string) bool {
+	for _, f := range s.Contract.Variables {
+		for _, n := range f.Clause.Names {
+			if n == name || f.Clause.Wildcard && strings.HasPrefix(name, n) || fileVariable(f.Clause, n) == name {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(s.Contract.Forbids, func(f graph.Fact[contract.EnvironmentForbid]) bool { return f.Clause.Name == name }) ||
+		slices.ContainsFunc(s.Contract.Ignores, func(f graph.Fact[contract.EnvironmentIgnore]) bool { return f.Clause.Name == name })
+}
+
+// layersText names the contracts that a service has.
+func layersText(s *graph.Service) []string {
+	var notes []string
+	for _, l := range s.Contract.Layers {
+		if l.Layer <= contract.BaseLayer {
+			notes = append(notes, fmt.Sprintf("the variables of %s are %s", tick(s.Name), origin(l)))
+		}
+	}
+	return notes[:min(1, len(notes))]
+}
+
+func envUnread() analyze.Rule {
+	return analyze.Rule{
+		Name: "env-unread", Severity: analyze.Warning,
+		Title: "a variable is set that the image never reads, though it looks as if",
+		Run: func(p *analyze.Pass) {
+			for _, s := range activeServices(p.Graph) {
+				for _, f := range s.Contract.Ignores {
+					v := variable(s, f.Clause.Name)
+					if f.Maybe || v == nil || v.Value == "" && v.State != graph.PassThrough {
+						continue
+					}
+					p.Report(analyze.Finding{
+						Message: fmt.Sprintf("the image of %s does not read %s", tick(s.Name), tick(v.Name)),
+						Service: s.Name, Key: v.Name, Place: v.KeyPlace, Consumer: f.From.Confidence, Label: "this has no effect",
+						Notes: []string{origin(f.From)}, Help: f.Doc,
+					})
+				}
+			}
+		},
+	}
+}

@@ -1,0 +1,33 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+func volumeMissing() analyze.Rule {
+	return analyze.Rule{
+		Name: "volume-missing", Severity: analyze.Error,
+		Title: "a service requires a volume at a path where nothing is mounted",
+		Run: onVolumes(func(p *analyze.Pass, w wanted) {
+			c := w.fact.Clause
+			if c.Requires == 0 || c.Persist == contract.Yes {
+				return
+			}
+			if _, ok, unsure := mountOf(w.service, w.path); ok || unsure || mountsBelow(w.service, w.path) {
+				return
+			}
+			f := w.finding(fmt.Sprintf("%s requires a volume at %s, and nothing is mounted there", tick(w.service.Name), tick(w.path)))
+			if !c.Format.IsZero() {
+				f.Message = fmt.Sprintf("%s requires %s at %s, and nothing is mounted there", tick(w.service.Name), tick(c.Format.String()), tick(w.path))
+			}
+			if c.Requires&contract.Read == 0 {
+				f.Severity = analyze.Warning
+			}
+			f.Help = fmt.Sprintf("mount a volume at %s", tick(w.path))
+			p.Report(f)
+		}),
+	}
+}

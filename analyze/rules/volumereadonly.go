@@ -1,0 +1,38 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+func volumeReadonly() analyze.Rule {
+	return analyze.Rule{
+		Name: "volume-readonly", Severity: analyze.Error,
+		Title: "a service must write where its mount is read-only",
+		Run: onVolumes(func(p *analyze.Pass, w wanted) {
+			if w.fact.Clause.Requires&contract.Write == 0 {
+				return
+			}
+			m, ok, unsure := mountOf(w.service, w.path)
+			switch {
+			case unsure:
+			case ok && m.ReadOnly:
+				reportReadonly(p, w, m)
+			case !ok && w.service.ReadOnly:
+				f := w.finding(fmt.Sprintf("%s must write to %s, but its root file system is read-only and nothing is mounted there", tick(w.service.Name), tick(w.path)))
+				f.Help = "mount a volume or a tmpfs there"
+				p.Report(f)
+			}
+		}),
+	}
+}
+
+func reportReadonly(p *analyze.Pass, w wanted, m graph.Mount) {
+	f := w.finding(fmt.Sprintf("%s must write to %s, but the mount is read-only", tick(w.service.Name), tick(w.path)))
+	f.Key, f.Place, f.Label = m.Raw, m.Place, "read-only"
+	f.Help = "mount it without `ro`"
+	p.Report(f)
+}

@@ -1,0 +1,81 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+// volumes are the rules about what is mounted where.
+func volumes() []analyze.Rule {
+	return []analyze.Rule{volumeEphemeral(), volumeMissing(), volumeNear(), volumeReadonly(), volumeSource()}
+}
+
+// wanted is a VOLUME statement of a service that certainly holds.
+type wanted struct {
+	service *graph.Service
+	fact    graph.Fact[contract.Volume]
+	path    string
+}
+
+// onVolumes is a rule's Run that looks at each VOLUME statement that certainly
+// holds.
+func onVolumes(look func(*analyze.Pass, wanted)) func(*analyze.Pass) {
+	return func(p *analyze.Pass) {
+		for _, s := range activeServices(p.Graph) {
+			for _, f := range s.Contract.Volumes {
+				if !f.Maybe {
+					look(p, wanted{s, f, volumePath(f)})
+				}
+			}
+		}
+	}
+}
+
+// volumePath is the path of a VOLUME statement, whose references are filled in.
+func volumePath(f graph.Fact[contract.Volume]) string {
+	if len(f.Clause.At) != 1 {
+		return ""
+	}
+	return strings.TrimSuffix(f.Clause.At[0].Text, "/")
+}
+
+// mountOf is the mount that a path of a service is on: the one with the
+// longest target. ok is false when there is none; unsure says that a mount
+// whose target is not known may be it.
+func mountOf(s *graph.Service, path string) (found graph.Mount, ok, unsure bool) {
+	for _, m := range s.Mounts {
+		switch target := strings.TrimSuffix(m.Target, "/"); {
+		case !m.Known:
+			unsure = true
+		case inFolder(path, target) && (!ok || len(target) > len(strings.TrimSuffix(found.Target, "/"))):
+			found, ok = m, true
+		}
+	}
+	return found, ok, unsure
+}
+
+// inFolder reports whether a path is a folder or in it.
+func inFolder(path, folder string) bool {
+	folder = strings.TrimSuffix(folder, "/")
+	return path == folder || strings.HasPrefix(path, folder+"/")
+}
+
+// mountsBelow reports whether something is mounted inside a folder.
+func mountsBelow(s *graph.Service, folder string) bool {
+	return slices.ContainsFunc(s.Mounts, func(m graph.Mount) bool { return inFolder(m.Target, folder) })
+}
+
+func (w wanted) finding(message string) analyze.Finding {
+	f := analyze.Finding{
+		Message: message, Service: w.service.Name, Key: w.path, Place: w.service.Place,
+		Consumer: w.fact.From.Confidence, Notes: []string{stated(w.fact.From, w.fact.Doc)},
+	}
+	if !w.service.Image.Place.IsZero() {
+		f.Place = w.service.Image.Place
+	}
+	return f
+}
