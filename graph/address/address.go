@@ -4,6 +4,7 @@
 package address
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph/source"
@@ -126,3 +127,23 @@ func reachable(all []Address) []Address {
 
 // given reports whether the value holds the part, filled in or not.
 func (f Field) given() bool { return f.Set || f.Open }
+
+// Shift returns the address with all spans moved by n bytes, for a value that
+// is a part of a longer one.
+func (a Address) Shift(n int) Address {
+	for _, f := range []*Field{&a.Scheme, &a.Driver, &a.Host, &a.Port, &a.User, &a.Password, &a.Database, &a.Path, &a.Socket} {
+		*f = f.shift(n)
+	}
+	a.Params = slices.Clone(a.Params)
+	for i := range a.Params {
+		a.Params[i].Field = a.Params[i].shift(n)
+	}
+	return a
+}
+
+func (f Field) shift(n int) Field {
+	if f.given() {
+		f.Span = source.Span{Start: f.Span.Start + n, End: f.Span.End + n}
+	}
+	return f
+}

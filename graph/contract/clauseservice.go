@@ -72,7 +72,7 @@ func (d *decoder) emit() Clause {
 func (d *decoder) commandForbid() Clause {
 	var c CommandForbid
 	d.operand(func(r *reader) { c.Pattern = r.pattern() })
-	c.matcher = newMatcher(c.Pattern)
+	c.matcher = &matcher{pattern: c.Pattern}
 	return c
 }
 

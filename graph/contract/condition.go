@@ -102,7 +102,7 @@ func (a Atom) variable(facts Facts) Answer {
 }
 
 func (a Atom) matches(subject string, known bool) (Answer, map[string]string) {
-	re := compiled(a.matcher, a.Text)
+	re := a.matcher.compiled(a.Text, false)
 	if !known || re == nil || len(subject) > longestSubject {
 		return Unsaid, nil
 	}
@@ -131,7 +131,7 @@ func named(re *regexp.Regexp, found []string) map[string]string {
 // Find returns the part of a command that a forbidden option is; false when
 // there is none.
 func (c CommandForbid) Find(command string) (match string, found bool) {
-	re := compiled(c.matcher, c.Pattern)
+	re := c.matcher.compiled(c.Pattern, false)
 	if re == nil || len(command) > longestSubject {
 		return "", false
 	}

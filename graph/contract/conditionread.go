@@ -31,7 +31,7 @@ func (r *reader) atom() Atom {
 		r.need(")")
 	case r.has("COMMAND("):
 		a.Kind, a.Text = CommandMatches, r.pattern()
-		a.matcher = newMatcher(a.Text)
+		a.matcher = &matcher{pattern: a.Text}
 		r.skip()
 		r.need(")")
 	case r.has("TAG("):
@@ -47,7 +47,7 @@ func (r *reader) tagAtom(a *Atom) {
 	r.skip()
 	if r.peek() == '/' {
 		a.Kind, a.Text = TagMatches, r.pattern()
-		a.matcher = newMatcher(a.Text)
+		a.matcher = &matcher{pattern: a.Text}
 	} else {
 		a.Kind, a.Tags = TagIn, r.bareRange()
 	}

@@ -55,7 +55,7 @@ func (r *reader) operands(f *Fmt, depth int) {
 		f.Words = r.words()
 	case FmtRegex:
 		f.Pattern = r.pattern()
-		f.matcher = newMatcher(f.Pattern)
+		f.matcher = &matcher{pattern: f.Pattern, whole: true}
 	case FmtPath:
 		r.pathOperands(f)
 	case FmtSecret:

@@ -52,30 +52,34 @@ func steps(re *syntax.Regexp) int {
 	return min(n, 2*mostSteps)
 }
 
-// matcher is a pattern that is compiled when it is first matched. The zero
-// pointer stands for a pattern that did not come from Parse.
+// matcher is a pattern that is compiled when it is first matched.
 type matcher struct {
 	pattern string
+	whole   bool // whether all of a text must match
 	once    sync.Once
 	re      *regexp.Regexp
 }
 
-func newMatcher(pattern string) *matcher { return &matcher{pattern: pattern} }
-
-// regexp returns the compiled pattern, nil when it is not one.
-func (m *matcher) regexp() *regexp.Regexp {
+// compile returns the compiled pattern, nil when it is not one.
+func (m *matcher) compile() *regexp.Regexp {
 	m.once.Do(func() {
-		if checkPattern(m.pattern) == nil {
-			m.re, _ = regexp.Compile(m.pattern)
+		if checkPattern(m.pattern) != nil {
+			return
 		}
+		pattern := m.pattern
+		if m.whole {
+			pattern = `\A(?:` + pattern + `)\z`
+		}
+		m.re, _ = regexp.Compile(pattern)
 	})
 	return m.re
 }
 
-// compiled is the pattern's own matcher, or a new one where it has none.
-func compiled(m *matcher, pattern string) *regexp.Regexp {
-	if m == nil || m.pattern != pattern {
-		m = newMatcher(pattern)
+// compiled returns the compiled pattern of a clause: the matcher's that Parse
+// gave it, or a new one where there is none or the clause has been changed.
+func (m *matcher) compiled(pattern string, whole bool) *regexp.Regexp {
+	if m == nil || m.pattern != pattern || m.whole != whole {
+		m = &matcher{pattern: pattern, whole: whole}
 	}
-	return m.regexp()
+	return m.compile()
 }
