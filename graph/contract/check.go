@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/netip"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -62,64 +62,89 @@ func (f Format) summary(all []*FormatError) *FormatError {
 // check says why a value is not of one format.
 func (f Fmt) check(value string, types *Lattice) *FormatError {
 	switch f.Kind {
-	case FmtHost, FmtPort, FmtHostPort, FmtURL, FmtDSN:
+	case FmtHost:
+		return checkHost(value)
+	case FmtPort:
+		return addressMisfit(address.CheckPort(value))
+	case FmtHostPort:
+		_, err := address.ParseHostPort(value)
+		return addressMisfit(err)
+	case FmtURL, FmtDSN:
 		return f.checkAddress(value, types)
-	case FmtInt, FmtFloat, FmtString, FmtDuration, FmtSize:
+	case FmtInt, FmtFloat, FmtDuration, FmtSize:
 		return f.checkQuantity(value)
-	case FmtBool, FmtEnum, FmtRegex, FmtVersion:
-		return f.checkWord(value)
+	case FmtString:
+		return f.checkBounds(float64(utf8.RuneCountInString(value)), "shorter than %s characters", "longer than %s characters")
+	case FmtBool:
+		return f.checkBool(value)
+	case FmtEnum:
+		return f.checkEnum(value)
+	case FmtRegex:
+		return f.checkRegex(value)
+	case FmtVersion:
+		return f.checkVersion(value)
 	case FmtSecret:
-		err := f.Inner.check(value, types)
-		if err != nil {
-			err.Near = nil
-		}
-		return err
+		return f.checkSecret(value, types)
 	case FmtList:
 		return f.checkItems(value, types)
-	case FmtPath, FmtJSON, FmtEmail, FmtUUID, FmtCIDR, FmtTZ, FmtLocale, FmtUID:
-		return f.checkForm(value)
+	case FmtPath:
+		return checkPath(value)
+	case FmtJSON:
+		return unless(json.Valid([]byte(value)), "is not JSON")
+	case FmtEmail:
+		return checkEmail(value)
+	case FmtUUID:
+		return unless(isUUID(value), "is not a UUID")
+	case FmtCIDR:
+		return checkCIDR(value)
+	case FmtTZ:
+		return checkZone(value)
+	case FmtLocale:
+		return unless(isLocale(value), "is not a locale such as en_US.UTF-8")
+	case FmtUID:
+		return unless(isUID(value), "is not a user's number")
 	case FmtFlag:
 	}
 	return nil
 }
 
-// checkAddress checks what tells whom to dial.
-func (f Fmt) checkAddress(value string, types *Lattice) *FormatError {
-	var found []address.Address
-	var err error
-	switch f.Kind {
-	case FmtHost:
-		return checkHost(value)
-	case FmtPort:
-		err = address.CheckPort(value)
-	case FmtHostPort:
-		_, err = address.ParseHostPort(value)
-	case FmtURL:
-		found, err = address.ParseURL(value)
-	default:
-		found, err = address.ParseDSN(value)
+// unless is an error where a value is not right.
+func unless(right bool, reason string) *FormatError {
+	if right {
+		return nil
 	}
+	return misfit(reason)
+}
+
+// checkAddress checks URLs and connection strings.
+func (f Fmt) checkAddress(value string, types *Lattice) *FormatError {
+	read := address.ParseURL
+	if f.Kind == FmtDSN {
+		read = address.ParseDSN
+	}
+	found, err := read(value)
 	if err != nil {
 		return addressMisfit(err)
 	}
-	for _, a := range found {
-		if err := f.checkScheme(a, types); err != nil {
-			return err
-		}
-	}
-	return nil
+	return f.checkScheme(found[0], types)
 }
 
 func checkHost(value string) *FormatError {
 	err := address.CheckHost(value)
-	if err == nil {
-		return nil
-	}
 	e := addressMisfit(err)
 	if a, ok := errors.AsType[*address.Error](err); ok && a.Fault == address.HasPort {
 		e.Fault = ValueCarriesPort
 	}
 	return e
+}
+
+// checkSecret checks what a secret holds, and keeps guesses at it to itself.
+func (f Fmt) checkSecret(value string, types *Lattice) *FormatError {
+	err := f.Inner.check(value, types)
+	if err != nil {
+		err.Near = nil
+	}
+	return err
 }
 
 // checkScheme holds an address to the schemes of its type.
@@ -144,29 +169,26 @@ func (f Fmt) checkScheme(a address.Address, types *Lattice) *FormatError {
 	}
 }
 
-// checkQuantity checks numbers, lengths, times and sizes.
+// checkQuantity checks numbers, times and sizes.
 func (f Fmt) checkQuantity(value string) *FormatError {
-	if f.Kind == FmtString {
-		return f.checkBounds(float64(utf8.RuneCountInString(value)), "shorter than %s characters", "longer than %s characters")
-	}
 	n, ok := quantity(f.Kind, value)
 	if !ok {
-		return misfit("is not " + kindOfQuantity(f.Kind))
+		return misfit("is not " + f.quantity())
 	}
 	return f.checkBounds(n, "below %s", "above %s")
 }
 
-func kindOfQuantity(k FmtKind) string {
-	switch k {
-	case FmtInt:
+func (f Fmt) quantity() string {
+	if f.Kind == FmtInt {
 		return "a whole number"
-	case FmtDuration:
-		return "a duration such as 30s or 1h15m"
-	case FmtSize:
-		return "a size such as 512m or 1GiB"
-	default:
-		return "a number"
 	}
+	if f.Kind == FmtDuration {
+		return "a duration such as 30s or 1h15m"
+	}
+	if f.Kind == FmtSize {
+		return "a size such as 512m or 1GiB"
+	}
+	return "a number"
 }
 
 func (f Fmt) checkBounds(n float64, below, above string) *FormatError {
@@ -179,49 +201,26 @@ func (f Fmt) checkBounds(n float64, below, above string) *FormatError {
 	return nil
 }
 
-// checkWord checks words, patterns and versions.
-func (f Fmt) checkWord(value string) *FormatError {
-	switch f.Kind {
-	case FmtBool:
-		if !f.isBool(value) {
-			return misfit("is not one of " + orList(f.boolWords()))
-		}
-	case FmtEnum:
-		return f.checkEnum(value)
-	case FmtRegex:
-		if re := f.matcher.compiled(f.Pattern, true); re != nil && !re.MatchString(value) {
-			return misfit("does not match " + slashed(f.Pattern))
-		}
-	default:
-		return f.checkVersion(value)
-	}
-	return nil
+func (f Fmt) checkRegex(value string) *FormatError {
+	re := f.matcher.compiled(f.Pattern, true)
+	return unless(re == nil || re.MatchString(value), "does not match "+slashed(f.Pattern))
 }
 
-func (f Fmt) boolWords() []string {
-	if len(f.Words) > 0 {
-		return f.Words
-	}
-	return []string{"true", "false", "1", "0", "yes", "no", "on", "off"}
-}
-
-// isBool compares with the words that are listed as they are, and with the
+// checkBool compares with the words that are listed as they are, and with the
 // usual ones whatever their case.
-func (f Fmt) isBool(value string) bool {
-	for _, w := range f.boolWords() {
-		if value == w || len(f.Words) == 0 && strings.EqualFold(value, w) {
-			return true
-		}
+func (f Fmt) checkBool(value string) *FormatError {
+	words := f.Words
+	if len(words) == 0 {
+		words = []string{"true", "false", "1", "0", "yes", "no", "on", "off"}
+		value = strings.ToLower(value)
 	}
-	return false
+	return unless(slices.Contains(words, value), "is not one of "+orList(words))
 }
 
 func (f Fmt) checkEnum(value string) *FormatError {
 	const most = 8
-	for _, w := range f.Words {
-		if value == w {
-			return nil
-		}
+	if slices.Contains(f.Words, value) {
+		return nil
 	}
 	e := misfit("is not one of " + orList(f.Words[:min(most, len(f.Words))]))
 	if len(f.Words) > most {
@@ -269,57 +268,4 @@ func (f Fmt) items(value string) []source.Span {
 		start += len(raw) + len(separator)
 	}
 	return items
-}
-
-// checkForm checks texts that others have defined.
-func (f Fmt) checkForm(value string) *FormatError {
-	switch f.Kind {
-	case FmtPath:
-		return checkPath(value)
-	case FmtJSON:
-		if !json.Valid([]byte(value)) {
-			return misfit("is not JSON")
-		}
-	case FmtCIDR:
-		return checkCIDR(value)
-	case FmtEmail:
-		return checkEmail(value)
-	case FmtUUID:
-		if !isUUID(value) {
-			return misfit("is not a UUID")
-		}
-	case FmtTZ:
-		return checkZone(value)
-	case FmtLocale:
-		if !isLocale(value) {
-			return misfit("is not a locale such as en_US.UTF-8")
-		}
-	default:
-		if _, ok := atoi(strings.TrimLeft(value, "0")); !ok && value != "0" {
-			return misfit("is not a user's number")
-		}
-	}
-	return nil
-}
-
-func checkPath(value string) *FormatError {
-	switch {
-	case value == "":
-		return misfit("is empty")
-	case strings.Contains(value, "://"):
-		return misfit("is a URL rather than a path")
-	case strings.ContainsAny(value, "\x00\r\n"):
-		return misfit("holds control characters")
-	}
-	return nil
-}
-
-func checkCIDR(value string) *FormatError {
-	if _, err := netip.ParsePrefix(value); err == nil {
-		return nil
-	}
-	if _, err := netip.ParseAddr(value); err == nil {
-		return misfit("has no prefix length such as /24")
-	}
-	return misfit("is not a network such as 10.0.0.0/24")
 }

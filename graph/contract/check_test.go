@@ -10,17 +10,22 @@ import (
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
-func formatOf(t testing.TB, text string) contract.Format {
+func formatOf(t *testing.T, text string) contract.Format {
 	t.Helper()
-	statements, errs := contract.Parse("ENVIRONMENT NEEDS: X FORMAT: " + text)
-	if len(errs) > 0 {
-		t.Fatalf("%s: %v", text, errs)
-	}
-	e, ok := statements[0].Clause.(contract.Environment)
+	f, ok := readFormat(text)
 	if !ok {
 		t.Fatalf("%s is no format", text)
 	}
-	return e.Format
+	return f
+}
+
+func readFormat(text string) (contract.Format, bool) {
+	statements, errs := contract.Parse("ENVIRONMENT NEEDS: X FORMAT: " + text)
+	if len(errs) > 0 || len(statements) != 1 {
+		return nil, false
+	}
+	e, ok := statements[0].Clause.(contract.Environment)
+	return e.Format, ok
 }
 
 // values are what formats take, and what they refuse with a reason.
@@ -241,25 +246,21 @@ func FuzzCheck(f *testing.F) {
 	}
 	l := standard(f)
 	f.Fuzz(func(t *testing.T, format, value string) {
-		statements, errs := contract.Parse("ENVIRONMENT NEEDS: X FORMAT: " + format)
-		if len(errs) > 0 || len(statements) != 1 {
-			return
-		}
-		e, ok := statements[0].Clause.(contract.Environment)
+		read, ok := readFormat(format)
 		if !ok {
 			return
 		}
-		for _, a := range e.Format.Addresses(value) {
+		for _, a := range read.Addresses(value) {
 			if s := a.Host.Span; s.Start > s.End || s.End > len(value) {
-				t.Errorf("%s: the host of %q spans %v", e.Format, value, s)
+				t.Errorf("%s: the host of %q spans %v", read, value, s)
 			}
 		}
-		err, ok := errors.AsType[*contract.FormatError](e.Format.Check(value, l))
+		err, ok := errors.AsType[*contract.FormatError](read.Check(value, l))
 		if !ok {
 			return
 		}
 		if s := err.Span; err.Fault == 0 || err.Reason == "" || s.Start < 0 || s.Start > s.End || s.End > len(value) {
-			t.Errorf("%s refuses %q: %+v", e.Format, value, err)
+			t.Errorf("%s refuses %q: %+v", read, value, err)
 		}
 	})
 }

@@ -1,11 +1,42 @@
 package contract
 
 import (
+	"net/netip"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph/address"
 	"github.com/ctypes-dev/ctypes/graph/near"
 )
+
+func checkPath(value string) *FormatError {
+	switch {
+	case value == "":
+		return misfit("is empty")
+	case strings.Contains(value, "://"):
+		return misfit("is a URL rather than a path")
+	case strings.ContainsAny(value, "\x00\r\n"):
+		return misfit("holds control characters")
+	}
+	return nil
+}
+
+func checkCIDR(value string) *FormatError {
+	if _, err := netip.ParsePrefix(value); err == nil {
+		return nil
+	}
+	if _, err := netip.ParseAddr(value); err == nil {
+		return misfit("has no prefix length such as /24")
+	}
+	return misfit("is not a network such as 10.0.0.0/24")
+}
+
+// isUID reports whether a text is a number that a user may have.
+func isUID(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 32)
+	return err == nil && n < 1<<32-1
+}
 
 // checkEmail takes name@host, and the same in angle brackets behind a name for
 // people.
@@ -71,10 +102,8 @@ func checkZone(value string) *FormatError {
 	case !found || text[0] == '/' || strings.Contains(text, ","):
 		return nil // an abbreviation, a file or a POSIX rule
 	}
-	for _, a := range areas() {
-		if a == area {
-			return nil
-		}
+	if slices.Contains(areas(), area) {
+		return nil
 	}
 	e := misfit("is a time zone of an unknown area")
 	e.Near = near.Suggest(area, areas())

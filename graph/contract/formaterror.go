@@ -41,8 +41,12 @@ func (e *FormatError) WrongScheme() bool { return e.Fault == ValueWrongScheme }
 // misfit is the error of a value as a whole.
 func misfit(reason string) *FormatError { return &FormatError{Fault: ValueMalformed, Reason: reason} }
 
-// addressMisfit is the error of a value that is not an address.
+// addressMisfit is the error of a value that is not an address, nil without
+// one.
 func addressMisfit(err error) *FormatError {
+	if err == nil {
+		return nil
+	}
 	e, ok := errors.AsType[*address.Error](err)
 	if !ok {
 		return misfit(err.Error())

@@ -28,10 +28,8 @@ func (f Format) Leaves() []Fmt {
 func (f Format) Types() Expr {
 	var e Expr
 	for _, leaf := range f.Leaves() {
-		switch leaf.Kind {
-		case FmtHost, FmtPort, FmtHostPort, FmtURL, FmtDSN:
+		if leaf.Kind != FmtPath {
 			e.add(leaf.Type)
-		default:
 		}
 	}
 	return e
@@ -65,29 +63,34 @@ func (f Format) Addresses(value string) []address.Address {
 }
 
 func (f Fmt) addresses(value string) []address.Address {
+	one := func(a address.Address, ok bool) []address.Address {
+		if !ok {
+			return nil
+		}
+		return []address.Address{a}
+	}
+	if f.Kind == FmtHost {
+		return one(address.Host(value))
+	}
+	if f.Kind == FmtHostPort {
+		return one(address.HostPort(value))
+	}
 	var found []address.Address
-	switch f.Kind {
-	case FmtHost:
-		if a, ok := address.Host(value); ok {
-			return []address.Address{a}
-		}
-	case FmtHostPort:
-		if a, ok := address.HostPort(value); ok {
-			return []address.Address{a}
-		}
-	case FmtURL:
+	if f.Kind == FmtURL {
 		found, _ = address.ParseURL(value)
-	case FmtDSN:
+	}
+	if f.Kind == FmtDSN {
 		found, _ = address.ParseDSN(value)
-	case FmtSecret:
+	}
+	if f.Kind == FmtSecret {
 		found = f.Inner.Addresses(value)
-	case FmtList:
+	}
+	if f.Kind == FmtList {
 		for _, item := range f.items(value) {
 			for _, a := range f.Inner.Addresses(value[item.Start:item.End]) {
 				found = append(found, a.Shift(item.Start))
 			}
 		}
-	default:
 	}
 	return found
 }

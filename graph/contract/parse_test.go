@@ -20,11 +20,11 @@ VOLUME AT: /logs FORMAT: org.w3.clf REQUIRES: WRITE UID: 4321
 `
 
 // parse reads a text that must be right.
-func parse(t testing.TB, text string) []contract.Statement {
-	t.Helper()
+func parse(tb testing.TB, text string) []contract.Statement {
+	tb.Helper()
 	statements, errs := contract.Parse(text)
 	for _, e := range errs {
-		t.Errorf("Parse(%.200q): %v at %q", text, e, cut(text, e.Span))
+		tb.Errorf("Parse(%.200q): %v at %q", text, e, cut(text, e.Span))
 	}
 	return statements
 }
@@ -194,85 +194,87 @@ func TestSpellings(t *testing.T) {
 	}
 }
 
+// wrong are statements that are not right.
+var wrong = []struct {
+	text string
+	at   string // the text that the error points at
+	says string // a part of the message
+}{
+	{"LISTENS TO: TCP:80", "LISTENS TO", "unknown statement"},
+	{"LISTNES ON: TCP:80", "LISTNES ON", "did you mean `LISTENS ON`?"},
+	{"listens on: TCP:80", "listens on", "`LISTENS ON:`"},
+	{"LISTENS ON TCP:80", "LISTENS ON TCP", "expected a statement"},
+	{"RUNS ONCE", "RUNS ONCE", "expected a statement"},
+	{"hello world again", "hello world", "expected a statement"},
+	{"OPTIONALLY", "OPTIONALLY", "expected a statement"},
+	{"LISTENS ON:", "", "found nothing"},
+	{"LISTENS ON: 80", "80", "`TCP:`"},
+	{"LISTENS ON: TCP:http", "http", "expected a port"},
+	{"LISTENS ON: TCP:70000", "70000", "between 1 and 65535"},
+	{"LISTENS ON: TCP:0", "0", "between 1 and 65535"},
+	{"LISTENS ON: TCP:90-80", "", "lower to the higher"},
+	{"LISTENS ON: UNIX:run/x", "run/x", "absolute path"},
+	{"LISTENS ON: TCP:80 FRO: ?", "FRO", "did you mean `FOR`?"},
+	{"LISTENS ON: TCP:80 UID: 1", "UID", "has no meaning behind LISTENS ON"},
+	{"LISTENS ON: TCP:80 FOR: ? FOR: ?", "FOR", "given twice"},
+	{"LISTENS ON: TCP:80 FOR: Http", "Http", "expected a type"},
+	{"LISTENS ON: TCP:80 FOR: a | b & c", "&", "do not mix"},
+	{"LISTENS ON: TCP:80 FOR: a+ssl", "+ssl", "`+tls`"},
+	{"LISTENS ON: TCP:80 FOR: a@", "", "range of versions"},
+	{"LISTENS ON: TCP:80 FOR: <a>", "<a>", "type variable"},
+	{"LISTENS ON: TCP:80 FOR: ? extra", "extra", "expected nothing more behind"},
+	{"LISTENS ON: TCP:80 WITH: username", "", "expected `=`"},
+	{"LISTENS ON: TCP:80 WITH: username=", "", "an empty one is written"},
+	{"LISTENS ON: TCP:80 BIND: LOCAL", "LOCAL", "`LOOPBACK` or `ANY`"},
+	{"LISTENS ON: TCP:80 AS: Web", "Web", "small letters"},
+	{"CONNECTS TO: db:5432", "db:5432", "without a port"},
+	{"CONNECTS TO: http://db", "http://db", "expected a host name"},
+	{"CONNECTS TO: {{DB", "", "expected `}}`"},
+	{"CONNECTS TO: {{DB} FOR: ?", "} FOR: ?", "`}}`"},
+	{"PROVIDES: a", "PROVIDES", "expected `ON:`"},
+	{"EMITS: A", "EMITS", "expected `FORMAT:`"},
+	{"EMITS: A FORMAT: URL VALUE: x IN: /y", "EMITS", "exclude each other"},
+	{"RUNS: TWICE", "TWICE", "`FOREVER`, `ONCE` or `ON-DEMAND`"},
+	{"RUNS: ONCE IF: A UNLESS: B", "UNLESS", "exclude each other"},
+	{"RUNS: ONCE IF: A & B | C", "|", "do not mix"},
+	{"RUNS: ONCE IF: 1", "1", "expected a variable"},
+	{"RUNS: ONCE IF: COMMAND(/(/)", "/(/)", "RE2"},
+	{"RUNS: ONCE IF: COMMAND(/a)", "/a)", "`/` at its end"},
+	{"RUNS: ONCE IF: COMMAND(/((((a{9}){9}){9}){9})/)", "/((((a{9}){9}){9}){9})/)", "RE2"},
+	{"COMMAND FORBIDS: /" + strings.Repeat("x", 600) + "/", "/" + strings.Repeat("x", 600) + "/", "512"},
+	{"COMMAND FORBIDS: /" + strings.Repeat("x", 100) + "(abc){900}/", "/" + strings.Repeat("x", 100) + "(abc){900}/", "good time"},
+	{"SCALES: 3", "", "`..`"},
+	{"SCALES: 3..1", "", "lower to the higher"},
+	{"CONTRACT: one", "one", "version"},
+	{"CONTRACT: 0", "", "from 1"},
+	{"READY WHEN: LOG ready", "ready", "quotes"},
+	{"READY WHEN: HEALTHY VIA: pg_isready", "pg_isready", "quotes"},
+	{"ENVIRONMENT NEEDS: 1A", "1A", "variable"},
+	{"ENVIRONMENT NEEDS: ONE OF", "", "variable"},
+	{"ENVIRONMENT ACCEPTS: ANY OF A, B", "ANY", "needs at least one"},
+	{"ENVIRONMENT NEEDS: A FORMAT: URI", "URI", "did you mean `URL`"},
+	{"ENVIRONMENT NEEDS: A FORMAT: ENUM", "", "`(`"},
+	{"ENVIRONMENT NEEDS: A FORMAT: FLAG(x)", "x)", "no operands"},
+	{"ENVIRONMENT NEEDS: A FORMAT: INT(5..1)", ")", "above"},
+	{"ENVIRONMENT NEEDS: A FORMAT: INT(a..1)", "a..1)", "bound"},
+	{"ENVIRONMENT NEEDS: A FORMAT: BOOL(a|b|c)", ")", "two words"},
+	{"ENVIRONMENT NEEDS: A FORMAT: HOST(org.x", "(", "never closed"},
+	{"ENVIRONMENT NEEDS: A FORMAT: " + strings.Repeat("LIST(", 20) + "URL" + strings.Repeat(")", 20), "", "deep"},
+	{"ENVIRONMENT NEEDS: A DEFAULT: two words", "words", "expected nothing more behind"},
+	{"ENVIRONMENT NEEDS: A DEFAULT: \"open", "\"open", "never closed"},
+	{"ENVIRONMENT NEEDS: A DOC: words", "words", "quotes"},
+	{"VOLUME AT: data", "data", "absolute path"},
+	{"VOLUME AT: /d MODE: 0899", "0899", "permission bits"},
+	{"VOLUME AT: /d UID: root", "root", "number"},
+	{"VOLUME AT: /d REQUIRES: EXECUTE", "EXECUTE", "`READ` or `WRITE`"},
+	{"VOLUME AT: /d CHOWNS: TRUE", "TRUE", "`YES` or `NO`"},
+	{"TYPE: X", "X", "type's name"},
+	{"IMAGE:", "", "repository"},
+}
+
 func TestSyntaxErrors(t *testing.T) {
 	t.Parallel()
-	tests := []struct {
-		text string
-		at   string // the text that the error points at
-		says string // a part of the message
-	}{
-		{"LISTENS TO: TCP:80", "LISTENS TO", "unknown statement"},
-		{"LISTNES ON: TCP:80", "LISTNES ON", "did you mean `LISTENS ON`?"},
-		{"listens on: TCP:80", "listens on", "`LISTENS ON:`"},
-		{"LISTENS ON TCP:80", "LISTENS ON TCP", "expected a statement"},
-		{"RUNS ONCE", "RUNS ONCE", "expected a statement"},
-		{"hello world again", "hello world", "expected a statement"},
-		{"OPTIONALLY", "OPTIONALLY", "expected a statement"},
-		{"LISTENS ON:", "", "found nothing"},
-		{"LISTENS ON: 80", "80", "`TCP:`"},
-		{"LISTENS ON: TCP:http", "http", "expected a port"},
-		{"LISTENS ON: TCP:70000", "70000", "between 1 and 65535"},
-		{"LISTENS ON: TCP:0", "0", "between 1 and 65535"},
-		{"LISTENS ON: TCP:90-80", "", "lower to the higher"},
-		{"LISTENS ON: UNIX:run/x", "run/x", "absolute path"},
-		{"LISTENS ON: TCP:80 FRO: ?", "FRO", "did you mean `FOR`?"},
-		{"LISTENS ON: TCP:80 UID: 1", "UID", "has no meaning behind LISTENS ON"},
-		{"LISTENS ON: TCP:80 FOR: ? FOR: ?", "FOR", "given twice"},
-		{"LISTENS ON: TCP:80 FOR: Http", "Http", "expected a type"},
-		{"LISTENS ON: TCP:80 FOR: a | b & c", "&", "do not mix"},
-		{"LISTENS ON: TCP:80 FOR: a+ssl", "+ssl", "`+tls`"},
-		{"LISTENS ON: TCP:80 FOR: a@", "", "range of versions"},
-		{"LISTENS ON: TCP:80 FOR: <a>", "<a>", "type variable"},
-		{"LISTENS ON: TCP:80 FOR: ? extra", "extra", "expected nothing more behind"},
-		{"LISTENS ON: TCP:80 WITH: username", "", "expected `=`"},
-		{"LISTENS ON: TCP:80 WITH: username=", "", "an empty one is written"},
-		{"LISTENS ON: TCP:80 BIND: LOCAL", "LOCAL", "`LOOPBACK` or `ANY`"},
-		{"LISTENS ON: TCP:80 AS: Web", "Web", "small letters"},
-		{"CONNECTS TO: db:5432", "db:5432", "without a port"},
-		{"CONNECTS TO: http://db", "http://db", "expected a host name"},
-		{"CONNECTS TO: {{DB", "", "expected `}}`"},
-		{"CONNECTS TO: {{DB} FOR: ?", "} FOR: ?", "`}}`"},
-		{"PROVIDES: a", "PROVIDES", "expected `ON:`"},
-		{"EMITS: A", "EMITS", "expected `FORMAT:`"},
-		{"EMITS: A FORMAT: URL VALUE: x IN: /y", "EMITS", "exclude each other"},
-		{"RUNS: TWICE", "TWICE", "`FOREVER`, `ONCE` or `ON-DEMAND`"},
-		{"RUNS: ONCE IF: A UNLESS: B", "UNLESS", "exclude each other"},
-		{"RUNS: ONCE IF: A & B | C", "|", "do not mix"},
-		{"RUNS: ONCE IF: 1", "1", "expected a variable"},
-		{"RUNS: ONCE IF: COMMAND(/(/)", "/(/)", "RE2"},
-		{"RUNS: ONCE IF: COMMAND(/a)", "/a)", "`/` at its end"},
-		{"RUNS: ONCE IF: COMMAND(/((((a{9}){9}){9}){9})/)", "/((((a{9}){9}){9}){9})/)", "RE2"},
-		{"COMMAND FORBIDS: /" + strings.Repeat("x", 600) + "/", "/" + strings.Repeat("x", 600) + "/", "512"},
-		{"COMMAND FORBIDS: /" + strings.Repeat("x", 100) + "(abc){900}/", "/" + strings.Repeat("x", 100) + "(abc){900}/", "good time"},
-		{"SCALES: 3", "", "`..`"},
-		{"SCALES: 3..1", "", "lower to the higher"},
-		{"CONTRACT: one", "one", "version"},
-		{"CONTRACT: 0", "", "from 1"},
-		{"READY WHEN: LOG ready", "ready", "quotes"},
-		{"READY WHEN: HEALTHY VIA: pg_isready", "pg_isready", "quotes"},
-		{"ENVIRONMENT NEEDS: 1A", "1A", "variable"},
-		{"ENVIRONMENT NEEDS: ONE OF", "", "variable"},
-		{"ENVIRONMENT ACCEPTS: ANY OF A, B", "ANY", "needs at least one"},
-		{"ENVIRONMENT NEEDS: A FORMAT: URI", "URI", "did you mean `URL`"},
-		{"ENVIRONMENT NEEDS: A FORMAT: ENUM", "", "`(`"},
-		{"ENVIRONMENT NEEDS: A FORMAT: FLAG(x)", "x)", "no operands"},
-		{"ENVIRONMENT NEEDS: A FORMAT: INT(5..1)", ")", "above"},
-		{"ENVIRONMENT NEEDS: A FORMAT: INT(a..1)", "a..1)", "bound"},
-		{"ENVIRONMENT NEEDS: A FORMAT: BOOL(a|b|c)", ")", "two words"},
-		{"ENVIRONMENT NEEDS: A FORMAT: HOST(org.x", "(", "never closed"},
-		{"ENVIRONMENT NEEDS: A FORMAT: " + strings.Repeat("LIST(", 20) + "URL" + strings.Repeat(")", 20), "", "deep"},
-		{"ENVIRONMENT NEEDS: A DEFAULT: two words", "words", "expected nothing more behind"},
-		{"ENVIRONMENT NEEDS: A DEFAULT: \"open", "\"open", "never closed"},
-		{"ENVIRONMENT NEEDS: A DOC: words", "words", "quotes"},
-		{"VOLUME AT: data", "data", "absolute path"},
-		{"VOLUME AT: /d MODE: 0899", "0899", "permission bits"},
-		{"VOLUME AT: /d UID: root", "root", "number"},
-		{"VOLUME AT: /d REQUIRES: EXECUTE", "EXECUTE", "`READ` or `WRITE`"},
-		{"VOLUME AT: /d CHOWNS: TRUE", "TRUE", "`YES` or `NO`"},
-		{"TYPE: X", "X", "type's name"},
-		{"IMAGE:", "", "repository"},
-	}
-	for _, tt := range tests {
+	for _, tt := range wrong {
 		_, errs := contract.Parse(tt.text)
 		if len(errs) == 0 {
 			t.Errorf("%q: no error", tt.text)
@@ -311,7 +313,7 @@ func TestNewerVersion(t *testing.T) {
 	if got := contract.Print(statements); got != "RUNS: ONCE\nCONTRACT: 2\n" {
 		t.Errorf("statements that are known:\n%s", got)
 	}
-	var warnings []bool
+	warnings := make([]bool, 0, len(errs))
 	for _, e := range errs {
 		warnings = append(warnings, e.Warning)
 	}

@@ -12,9 +12,9 @@ const (
 	longestPattern = 512
 	// mostSteps bounds the program that a pattern becomes, since counted
 	// repetitions make short patterns expensive.
-	mostSteps = 2000
+	mostSteps = 1000
 	// longestSubject bounds the texts that patterns are matched against.
-	longestSubject = 64 << 10
+	longestSubject = 16 << 10
 )
 
 var (

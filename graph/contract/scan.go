@@ -146,10 +146,7 @@ func (s *scanner) readHead() (field, bool) {
 func (s *scanner) readValue(f *field) (more bool) {
 	s.skipSpace()
 	f.value = source.Span{Start: s.pos, End: s.pos}
-	if f.name == "COMMAND FORBIDS" && s.at('/') {
-		s.skipPattern()
-		f.value.End = s.pos
-	}
+	s.skipForbidden(f)
 	before := len(s.errs)
 	depth, opened, word := 0, 0, true
 	for s.pos < len(s.text) && !s.atLineEnd() {
@@ -185,6 +182,15 @@ func (s *scanner) readValue(f *field) (more bool) {
 		s.fail(opened, opened+1, "a `(` is never closed")
 	}
 	return false
+}
+
+// skipForbidden moves over the pattern that is COMMAND FORBIDS' value, the one
+// that stands in no parentheses.
+func (s *scanner) skipForbidden(f *field) {
+	if f.name == "COMMAND FORBIDS" && s.at('/') {
+		s.skipPattern()
+		f.value.End = s.pos
+	}
 }
 
 // atLineEnd reports whether a line break is at the cursor. A carriage return
