@@ -23,12 +23,12 @@ func (c *Client) Attach(ctx context.Context, reference, text string) (string, er
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.settings.timeout)
 	defer cancel()
-	all := c.settings.endpoints(n)
+	all := c.remote(n).endpoints
 	pushed, subject, err := c.push(ctx, c.repository(all[len(all)-1]), n, text)
 	if err != nil {
 		return "", asError(fmt.Errorf("attaching a contract: %w", err), reference)
 	}
-	c.cache.forget(referrerRecord, n.repository()+"@"+subject.Digest.String())
+	c.cache.note(referrerRecord(n, subject.Digest), "", time.Time{})
 	return pushed.Digest.String(), nil
 }
 

@@ -2,189 +2,235 @@ package image
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/opencontainers/go-digest"
-	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// cacheLimit bounds what the cache keeps, some thousands of images.
-const cacheLimit = 64 << 20
+const (
+	// cacheLimit bounds what the cache keeps, some thousands of images.
+	cacheLimit = 64 << 20
+	// maxPacks is how many packs there may be before they are made one.
+	maxPacks = 16
+	// maxRecords bounds the names that are remembered.
+	maxRecords = 5000
 
-// cache keeps documents by digest, and what tags and questions for referrers
-// led to. Several processes may use one folder: files appear whole or not at
-// all, and what is read is checked. The nil cache keeps nothing.
+	packSuffix, newPrefix = ".pack", ".new-"
+)
+
+// cache keeps documents by their digest, and records of what names led to. On
+// disk it is a folder of packs, each of which a run wrote at its end; a file
+// for each document would cost more than fetching it. Several processes may
+// use one folder: packs appear whole or not at all and never change, and what
+// is read is checked. A cache without a folder keeps what it is given until
+// the client is closed.
 type cache struct {
 	dir    string
 	limit  int64
 	notice func(string)
-	wrote  atomic.Bool
-	warn   sync.Once
+
+	mu        sync.Mutex
+	opened    bool
+	packs     []*pack // newest first
+	documents map[digest.Digest][]byte
+	order     []digest.Digest // of documents, newest first
+	records   map[string]record
 }
 
-// record is what a name led to, and when.
-type record struct {
-	ocispec.Descriptor
-	Checked time.Time `json:"checked"`
-}
-
-// Kinds of records.
-const (
-	tagRecord      = "tags"
-	referrerRecord = "referrers"
-)
-
-// openCache returns the cache in a folder, nil for "".
+// openCache returns the cache in a folder, or with "" one in memory.
 func openCache(dir string, notice func(string)) *cache {
-	if dir == "" {
-		return nil
+	c := &cache{limit: cacheLimit, notice: notice, documents: map[digest.Digest][]byte{}, records: map[string]record{}}
+	if dir != "" {
+		c.dir = filepath.Join(dir, "images")
 	}
-	return &cache{dir: filepath.Join(dir, "images-v1"), limit: cacheLimit, notice: notice}
+	return c
 }
 
-// blob returns the document of a digest. A damaged one counts as none.
-func (c *cache) blob(d digest.Digest) ([]byte, bool) {
-	if c == nil || d.Validate() != nil {
-		return nil, false
+// document returns the document of a digest.
+func (c *cache) document(d digest.Digest) ([]byte, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if data, ok := c.documents[d]; ok {
+		return data, true
 	}
-	data, err := readSmall(c.blobPath(d), maxDocument)
-	if err != nil || d.Algorithm().FromBytes(data) != d {
-		return nil, false
-	}
-	return data, true
-}
-
-// keep stores a document, whose digest the caller has checked.
-func (c *cache) keep(d digest.Digest, data []byte) {
-	if c != nil {
-		c.write(c.blobPath(d), data)
-	}
-}
-
-// record returns what is recorded of a name.
-func (c *cache) record(kind, name string) (record, bool) {
-	if c == nil {
-		return record{}, false
-	}
-	var r record
-	data, err := readSmall(c.recordPath(kind, name), maxDocument)
-	if err != nil || json.Unmarshal(data, &r) != nil || r.Digest != "" && r.Digest.Validate() != nil {
-		return record{}, false
-	}
-	return r, true
-}
-
-// keepRecord records what a name led to.
-func (c *cache) keepRecord(kind, name string, r record) {
-	if c == nil {
-		return
-	}
-	data, err := json.Marshal(r)
-	if err == nil {
-		c.write(c.recordPath(kind, name), data)
-	}
-}
-
-// forget drops a record.
-func (c *cache) forget(kind, name string) {
-	if c != nil {
-		_ = os.Remove(c.recordPath(kind, name)) // what is not there is forgotten
-	}
-}
-
-func (c *cache) blobPath(d digest.Digest) string {
-	return filepath.Join(c.dir, "blobs", d.Algorithm().String(), d.Encoded())
-}
-
-func (c *cache) recordPath(kind, name string) string {
-	sum := sha256.Sum256([]byte(name))
-	return filepath.Join(c.dir, kind, hex.EncodeToString(sum[:]))
-}
-
-// write puts a file in place whole. A cache that cannot be written is told of
-// once and does no harm.
-func (c *cache) write(path string, data []byte) {
-	c.wrote.Store(true)
-	err := writeFile(path, data)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(filepath.Dir(path), 0o700); err == nil {
-			err = writeFile(path, data)
+	for _, p := range c.open() {
+		if data, ok := p.document(d); ok {
+			return data, true
 		}
 	}
-	if err != nil {
-		c.warn.Do(func() { c.notice(fmt.Sprintf("nothing is cached: %v", err)) })
+	return nil, false
+}
+
+// keep adds a document, whose digest the caller has checked.
+func (c *cache) keep(d digest.Digest, data []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.add(d, data)
+}
+
+func (c *cache) add(d digest.Digest, data []byte) {
+	if _, known := c.documents[d]; !known {
+		c.documents[d] = data
+		c.order = append(c.order, d)
 	}
 }
 
-func writeFile(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+// record returns what a name led to.
+func (c *cache) record(name string) (record, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if r, ok := c.records[name]; ok {
+		return r, true
+	}
+	for _, p := range c.open() {
+		if r, ok := p.records[name]; ok {
+			return r, true
+		}
+	}
+	return record{}, false
+}
+
+// note records what a name led to, "" for nothing.
+func (c *cache) note(name string, d digest.Digest, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.records[name] = record{digest: d, checked: now}
+}
+
+// open returns the packs in the folder. Those that cannot be read are passed
+// over.
+func (c *cache) open() []*pack {
+	if c.opened || c.dir == "" {
+		return c.packs
+	}
+	c.opened = true
+	for _, name := range c.list() {
+		if p, err := openPack(name); err == nil {
+			c.packs = append(c.packs, p)
+		}
+	}
+	return c.packs
+}
+
+// list returns the names of the packs, newest first.
+func (c *cache) list() []string {
+	type packFile struct {
+		name     string
+		modified time.Time
+	}
+	var files []packFile
+	entries, _ := os.ReadDir(c.dir) // a folder that is not there is empty
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && strings.HasSuffix(e.Name(), packSuffix) {
+			files = append(files, packFile{filepath.Join(c.dir, e.Name()), info.ModTime()})
+		}
+	}
+	slices.SortFunc(files, func(a, b packFile) int {
+		return cmp.Or(b.modified.Compare(a.modified), cmp.Compare(a.name, b.name))
+	})
+	names := make([]string, 0, len(files))
+	for _, f := range files {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// close writes what the run learned and closes all packs.
+func (c *cache) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	packs := c.open()
+	if c.dir != "" && len(c.documents)+len(c.records) > 0 {
+		c.save(packs)
+	}
+	for _, p := range packs {
+		_ = p.file.Close() // was only read
+	}
+	c.packs, c.order, c.opened = nil, nil, false
+	clear(c.documents)
+	clear(c.records)
+}
+
+// save writes a pack of what the run learned, and of everything else as well
+// when there are many packs already. A folder that cannot be written is told
+// of and does no harm.
+func (c *cache) save(packs []*pack) {
+	all := len(packs) >= maxPacks || c.size(packs) > c.limit
+	if all {
+		c.gather(packs)
+	}
+	if err := writePack(c.dir, encodePack(c.order, c.documents, c.records)); err != nil {
+		c.notice(fmt.Sprintf("nothing is cached: %v", err))
+		return
+	}
+	if all {
+		for _, p := range packs {
+			_ = os.Remove(p.file.Name()) // another process may have been faster
+		}
+	}
+}
+
+// size is how much the documents in packs take up.
+func (c *cache) size(packs []*pack) (sum int64) {
+	for _, p := range packs {
+		for _, at := range p.documents {
+			sum += at.size
+		}
+	}
+	return sum
+}
+
+// gather adds to what the run learned what packs hold, newest first, up to
+// three quarters of the cache's limit.
+func (c *cache) gather(packs []*pack) {
+	var size int64
+	for _, data := range c.documents {
+		size += int64(len(data))
+	}
+	for _, p := range packs {
+		for _, name := range slices.Sorted(maps.Keys(p.records)) {
+			if _, newer := c.records[name]; !newer && len(c.records) < maxRecords {
+				c.records[name] = p.records[name]
+			}
+		}
+		for _, d := range p.order {
+			data, ok := p.document(d)
+			if _, known := c.documents[d]; ok && !known && size+int64(len(data)) <= c.limit/4*3 {
+				c.add(d, data)
+				size += int64(len(data))
+			}
+		}
+	}
+}
+
+// writePack puts a pack in its folder, whole.
+func writePack(dir string, data []byte) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err //nolint:wrapcheck // names the folder already
+	}
+	f, err := os.CreateTemp(dir, newPrefix+"*")
 	if err != nil {
 		return err //nolint:wrapcheck // names the file already
 	}
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
+		err = os.Rename(f.Name(), strings.Replace(f.Name(), newPrefix, "", 1)+packSuffix)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
 	return nil
-}
-
-// trim drops the oldest files once the cache is over its limit, down to three
-// quarters of it.
-func (c *cache) trim() {
-	if c == nil || !c.wrote.Swap(false) {
-		return
-	}
-	files, size := c.files()
-	if size <= c.limit {
-		return
-	}
-	slices.SortFunc(files, func(a, b cached) int {
-		return cmp.Or(a.modified.Compare(b.modified), cmp.Compare(a.path, b.path))
-	})
-	for _, f := range files {
-		if size <= c.limit/4*3 {
-			return
-		}
-		_ = os.Remove(f.path) // another process may have been faster
-		size -= f.size
-	}
-}
-
-// cached is a file of the cache.
-type cached struct {
-	path     string
-	size     int64
-	modified time.Time
-}
-
-func (c *cache) files() (files []cached, size int64) {
-	_ = filepath.WalkDir(c.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return nil //nolint:nilerr // what cannot be read cannot be counted
-		}
-		if info, err := d.Info(); err == nil {
-			// Small files take up a block as well.
-			files = append(files, cached{path, max(info.Size(), 4096), info.ModTime()})
-			size += files[len(files)-1].size
-		}
-		return nil
-	})
-	return files, size
 }
 
 // readSmall reads a regular file of at most limit bytes.
@@ -196,7 +242,7 @@ func readSmall(path string, limit int64) ([]byte, error) {
 	if err := small(info, limit); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path) //nolint:gosec // a path of our own making
+	f, err := os.Open(path) //nolint:gosec // a path that the user or this package chose
 	if err != nil {
 		return nil, err //nolint:wrapcheck // names the file already
 	}

@@ -67,9 +67,10 @@ func New(options ...Option) (*Client, error) {
 	return c, nil
 }
 
-// Close keeps the cache within its bounds and ends idle connections.
+// Close writes down what tags led to, keeps the cache within its bounds, and
+// ends idle connections.
 func (c *Client) Close() {
-	c.cache.trim()
+	c.cache.close()
 	if t, ok := c.guard.base.(*http.Transport); ok {
 		t.CloseIdleConnections()
 	}
@@ -144,7 +145,7 @@ func (c *Client) recent(r record, age time.Duration) bool {
 	if c.settings.clock == nil {
 		return false
 	}
-	old := c.settings.clock().Sub(r.Checked)
+	old := c.settings.clock().Sub(r.checked)
 	return old >= 0 && old < age
 }
 

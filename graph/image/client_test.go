@@ -153,9 +153,9 @@ func TestPlatforms(t *testing.T) {
 		})
 	}
 	_, err := newClient(t).Metadata(t.Context(), h.host()+"/many:1", "linux/s390x")
-	e, _ := errors.AsType[*image.Error](err)
+	e := asError(t, err)
 	want := []string{"linux/386", "linux/arm/v6", "linux/arm64", "windows/amd64"}
-	if e == nil || e.Wanted != "linux/s390x" || !slices.Equal(e.Platforms, want) {
+	if e.Wanted != "linux/s390x" || !slices.Equal(e.Platforms, want) {
 		t.Errorf("got %+v", e)
 	}
 	// A client's own platform is no wish of the project: docker runs what
@@ -163,6 +163,16 @@ func TestPlatforms(t *testing.T) {
 	if _, err := newClient(t, image.Platform("linux/arm64")).Metadata(t.Context(), h.host()+"/single:1", ""); err != nil {
 		t.Error(err)
 	}
+}
+
+// asError is an error with its particulars.
+func asError(t *testing.T, err error) *image.Error {
+	t.Helper()
+	e, ok := errors.AsType[*image.Error](err)
+	if !ok {
+		t.Fatalf("not an image.Error: %v", err)
+	}
+	return e
 }
 
 // kind is the kind of an error, 0 for none.
@@ -216,9 +226,9 @@ func TestNotFound(t *testing.T) {
 			t.Parallel()
 			reference := h.host() + "/" + tt.reference
 			md, err := newClient(t).Metadata(t.Context(), reference, "")
-			e, ok := errors.AsType[*image.Error](err)
-			if !ok || md != nil {
-				t.Fatalf("got %v, %v", md, err)
+			e := asError(t, err)
+			if md != nil {
+				t.Errorf("got %+v", md)
 			}
 			if e.Kind != image.NotFound || e.Missing != tt.missing || !slices.Equal(e.Near, tt.near) || e.Reference != reference ||
 				e.Host != h.host() {

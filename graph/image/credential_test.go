@@ -79,7 +79,7 @@ func TestTokenServerFails(t *testing.T) {
 			w.WriteHeader(http.StatusNotFound)
 			return true
 		}
-		w.Header().Set("WWW-Authenticate", `Bearer realm="`+h.URL+`/token"`)
+		w.Header().Set("WWW-Authenticate", `Bearer realm="`+h.at+`/token"`)
 		w.WriteHeader(http.StatusUnauthorized)
 		return true
 	})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/opencontainers/go-digest"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -17,7 +18,7 @@ const maxNesting = 3
 // store hands out an image's documents, checked against their digests.
 type store interface {
 	// root is what the image's name means: an index or a manifest.
-	root(ctx context.Context) (ocispec.Descriptor, []byte, error)
+	root(ctx context.Context) (digest.Digest, []byte, error)
 	manifest(ctx context.Context, d ocispec.Descriptor) ([]byte, error)
 	blob(ctx context.Context, d ocispec.Descriptor) ([]byte, error)
 }
@@ -82,7 +83,7 @@ func describe(ctx context.Context, s store, q question) (*graph.Metadata, error)
 		return nil, err
 	}
 	md := conf.metadata(q.name)
-	md.Digest = root.Digest.String()
+	md.Digest = root.String()
 	i.finish(md, conf)
 	return md, i.verdict(md)
 }

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -110,17 +111,16 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	h := g.host(address)
-	release, err := h.enter(req.Context())
-	if err != nil {
+	if err := h.enter(req.Context()); err != nil {
 		return nil, err
 	}
 	resp, err := g.base.RoundTrip(req)
 	if err != nil {
-		release()
+		h.leave()
 		h.failed(req.Context(), err)
 		return nil, err //nolint:wrapcheck // the client wraps it
 	}
-	resp.Body = &boundedBody{body: resp.Body, left: maxDocument, release: release}
+	resp.Body = &boundedBody{body: resp.Body, left: maxDocument, host: h}
 	if left, ok := h.pullsLeft(resp.Header); ok {
 		g.notice(fmt.Sprintf("%s allows %d more pulls for now; logging in or a mirror helps", hostname(address), left))
 	}
@@ -160,22 +160,24 @@ func (g *guard) admit(req *http.Request, host string) error {
 	return nil
 }
 
-// enter waits for a place among the requests to the host and returns how to
-// leave it. A host that could not be connected to is not tried again.
-func (h *host) enter(ctx context.Context) (release func(), err error) {
+// enter waits for a place among the requests to the host. A host that could
+// not be connected to is not tried again.
+func (h *host) enter(ctx context.Context) error {
 	select {
 	case h.slots <- struct{}{}:
 	case <-ctx.Done():
-		return nil, ctx.Err() //nolint:wrapcheck // the caller's own context
+		return ctx.Err() //nolint:wrapcheck // the caller's own context
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.down != nil {
-		<-h.slots
-		return nil, h.down
+		h.leave()
 	}
-	return sync.OnceFunc(func() { <-h.slots }), nil
+	return h.down
 }
+
+// leave gives the place back.
+func (h *host) leave() { <-h.slots }
 
 // failed remembers that the host cannot be connected to.
 func (h *host) failed(ctx context.Context, err error) {
@@ -240,9 +242,10 @@ func tooLarge(limit int64) error {
 // boundedBody fails once more was read than allowed, and gives its place back
 // when it is closed.
 type boundedBody struct {
-	body    io.ReadCloser
-	left    int64
-	release func()
+	body   io.ReadCloser
+	left   int64
+	host   *host
+	closed atomic.Bool
 }
 
 func (b *boundedBody) Read(p []byte) (int, error) {
@@ -260,8 +263,11 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 }
 
 func (b *boundedBody) Close() error {
-	defer b.release()
-	return b.body.Close() //nolint:wrapcheck // the transport's own error
+	err := b.body.Close()
+	if !b.closed.Swap(true) {
+		b.host.leave()
+	}
+	return err //nolint:wrapcheck // the transport's own error
 }
 
 // stayHere is the key of contexts whose requests may not be led to another

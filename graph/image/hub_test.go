@@ -8,6 +8,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/registry"
 	"github.com/opencontainers/go-digest"
+	"github.com/opencontainers/image-spec/specs-go"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/ctypes-dev/ctypes/graph/image"
@@ -24,7 +26,7 @@ import (
 // hub is a registry in this process that remembers what it was asked and
 // whose answers a test may replace.
 type hub struct {
-	*httptest.Server
+	at       string // http://HOST
 	mu       sync.Mutex
 	requests []string
 	flying   int
@@ -36,7 +38,7 @@ func newHub(tb testing.TB, referrers bool) *hub {
 	tb.Helper()
 	h := &hub{}
 	inner := registry.New(registry.Logger(log.New(io.Discard, "", 0)), registry.WithReferrersSupport(referrers))
-	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.enter(r)
 		defer h.leave()
 		h.mu.Lock()
@@ -46,7 +48,8 @@ func newHub(tb testing.TB, referrers bool) *hub {
 			inner.ServeHTTP(w, r)
 		}
 	}))
-	tb.Cleanup(h.Close)
+	tb.Cleanup(server.Close)
+	h.at = server.URL
 	return h
 }
 
@@ -82,7 +85,7 @@ func (h *hub) answers(f answer) {
 }
 
 // host is the registry as references name it.
-func (h *hub) host() string { return strings.TrimPrefix(h.URL, "http://") }
+func (h *hub) host() string { return strings.TrimPrefix(h.at, "http://") }
 
 // spec is an image to be pushed.
 type spec struct {
@@ -95,11 +98,22 @@ type spec struct {
 func (h *hub) push(tb testing.TB, repo, tag, media string, data []byte) ocispec.Descriptor {
 	tb.Helper()
 	d := ocispec.Descriptor{MediaType: media, Digest: digest.FromBytes(data), Size: int64(len(data))}
-	method, url := http.MethodPost, h.URL+"/v2/"+repo+"/blobs/uploads/?digest="+d.Digest.String()
 	if tag != "" {
-		method, url = http.MethodPut, h.URL+"/v2/"+repo+"/manifests/"+tag
+		send(tb, http.MethodPut, h.at+"/v2/"+repo+"/manifests/"+tag, media, data)
+		return d
 	}
-	req, err := http.NewRequestWithContext(context.Background(), method, url, bytes.NewReader(data))
+	to := send(tb, http.MethodPost, h.at+"/v2/"+repo+"/blobs/uploads/", "", nil)
+	query := to.Query()
+	query.Set("digest", d.Digest.String())
+	to.RawQuery = query.Encode()
+	send(tb, http.MethodPut, to.String(), "application/octet-stream", data)
+	return d
+}
+
+// send makes one request of an upload and returns where it goes on.
+func send(tb testing.TB, method, at, media string, data []byte) *url.URL {
+	tb.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), method, at, bytes.NewReader(data))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -109,11 +123,15 @@ func (h *hub) push(tb testing.TB, repo, tag, media string, data []byte) ocispec.
 		tb.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusCreated {
+	if resp.StatusCode != http.StatusCreated && resp.StatusCode != http.StatusAccepted {
 		body, _ := io.ReadAll(resp.Body)
-		tb.Fatalf("%s %s: %s: %s", method, url, resp.Status, body)
+		tb.Fatalf("%s %s: %s: %s", method, at, resp.Status, body)
 	}
-	return d
+	to, err := req.URL.Parse(resp.Header.Get("Location"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return to
 }
 
 // image uploads an image and returns its manifest's descriptor.
@@ -137,7 +155,7 @@ func documents(s spec) (conf, manifest []byte) {
 	}
 	conf = encode(doc)
 	manifest = encode(ocispec.Manifest{
-		MediaType: ocispec.MediaTypeImageManifest,
+		Versioned: specs.Versioned{SchemaVersion: 2}, MediaType: ocispec.MediaTypeImageManifest,
 		Config: ocispec.Descriptor{
 			MediaType: ocispec.MediaTypeImageConfig, Digest: digest.FromBytes(conf), Size: int64(len(conf)),
 		},
@@ -151,6 +169,7 @@ func documents(s spec) (conf, manifest []byte) {
 func (h *hub) index(tb testing.TB, repo string, specs ...spec) ocispec.Descriptor {
 	tb.Helper()
 	index := ocispec.Index{MediaType: ocispec.MediaTypeImageIndex}
+	index.SchemaVersion = 2
 	for _, s := range specs {
 		index.Manifests = append(index.Manifests, h.image(tb, repo, "", s))
 	}

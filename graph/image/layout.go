@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/opencontainers/go-digest"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
@@ -27,9 +28,9 @@ type layout struct {
 }
 
 // root implements store.
-func (l layout) root(ctx context.Context) (ocispec.Descriptor, []byte, error) {
+func (l layout) root(ctx context.Context) (digest.Digest, []byte, error) {
 	data, err := l.blob(ctx, l.top)
-	return l.top, data, err
+	return l.top.Digest, data, err
 }
 
 // manifest implements store.

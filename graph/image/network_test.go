@@ -22,11 +22,11 @@ import (
 
 func TestUnreachable(t *testing.T) {
 	t.Parallel()
-	h := newHub(t, true)
-	h.Close()
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close()
 	c := newClient(t)
 	for range 3 {
-		if _, err := c.Metadata(t.Context(), h.host()+"/acme/shop:1", ""); kind(err) != image.Unreachable {
+		if _, err := c.Metadata(t.Context(), strings.TrimPrefix(server.URL, "http://")+"/acme/shop:1", ""); kind(err) != image.Unreachable {
 			t.Error(err)
 		}
 	}
@@ -154,7 +154,7 @@ func TestRedirectAllowed(t *testing.T) {
 			w.WriteHeader(http.StatusUnauthorized)
 			return
 		}
-		http.Redirect(w, r, h.URL+r.URL.Path, http.StatusTemporaryRedirect)
+		http.Redirect(w, r, h.at+r.URL.Path, http.StatusTemporaryRedirect)
 	}))
 	t.Cleanup(front.Close)
 	h.answers(func(_ http.ResponseWriter, r *http.Request) bool {

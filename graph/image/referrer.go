@@ -12,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/opencontainers/go-digest"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"oras.land/oras-go/v2/registry/remote/auth"
 
@@ -46,28 +47,34 @@ const (
 // attached returns the contract attached to an image, at most one. Whatever
 // goes wrong on the way to it means that there is none.
 func (c *Client) attached(ctx context.Context, r *remoteImage) []graph.ContractText {
-	key := r.name.repository() + "@" + r.top.Digest.String()
-	found, known := c.cache.record(referrerRecord, key)
-	at := r.finalEndpoint()
-	current := known && c.recent(found, max(referrerAge, c.settings.maxAge))
+	key := referrerRecord(r.name, r.top)
+	found, known := c.cache.record(key)
+	_, kept := c.cache.document(found.digest)
+	current := known && (kept || found.digest == "") && c.recent(found, max(referrerAge, c.settings.maxAge))
 	if !current && !c.settings.offline {
 		var err error
-		if found.Descriptor, err = c.findContract(ctx, at, r.top); err != nil {
+		if found.digest, err = r.findContract(ctx); err != nil {
 			return nil
 		}
-		c.cache.keepRecord(referrerRecord, key, record{found.Descriptor, c.now()})
+		c.cache.note(key, found.digest, c.now())
 	}
-	if found.Digest == "" {
+	text, ok := c.cache.document(found.digest)
+	if !ok {
 		return nil
 	}
-	text, err := c.fetch(ctx, c.repository(at).Blobs(), found.Descriptor)
-	if err != nil || len(text) > maxContract || !utf8.Valid(text) {
-		c.notice(fmt.Sprintf("%s: the attached contract %s cannot be read", r.name, found.Digest))
+	if len(text) > maxContract || !utf8.Valid(text) {
+		c.notice(fmt.Sprintf("%s: the attached contract %s cannot be read", r.name, found.digest))
 		return nil
 	}
 	return []graph.ContractText{{
 		Layer: contract.ReferrerLayer, Origin: "contract attached to " + r.name.String(), Text: string(text),
 	}}
+}
+
+// referrerRecord is how the cache spells that a name is an image's whose
+// referrers are meant.
+func referrerRecord(n name, root digest.Digest) string {
+	return "referrers " + n.repository() + "@" + root.String()
 }
 
 // finalEndpoint is the one that gave the image, or, where the cache did, the
@@ -76,31 +83,38 @@ func (r *remoteImage) finalEndpoint() endpoint {
 	return r.endpoints[slices.IndexFunc(r.endpoints, func(e endpoint) bool { return e.final || len(r.endpoints) == 1 })]
 }
 
-// findContract asks for the contract that was attached to an image last. The
-// zero Descriptor says that there is none.
-func (c *Client) findContract(ctx context.Context, e endpoint, subject ocispec.Descriptor) (ocispec.Descriptor, error) {
-	candidates, err := c.referrers(ctx, e, subject)
+// findContract fetches the contract that was attached to the image last, and
+// returns its digest, "" if there is none.
+func (r *remoteImage) findContract(ctx context.Context) (digest.Digest, error) {
+	e := r.finalEndpoint()
+	candidates, err := r.client.referrers(ctx, e, r.top)
 	if err != nil {
-		return ocispec.Descriptor{}, err
+		return "", err
 	}
-	repo := c.repository(e)
+	repo := r.client.repository(e)
 	for _, candidate := range candidates[:min(len(candidates), maxCandidates)] {
-		data, err := c.fetch(ctx, repo.Manifests(), candidate)
+		data, err := r.client.fetch(ctx, repo.Manifests(), candidate)
 		if err != nil {
 			continue
 		}
 		doc, err := parseDocument(data)
-		if err == nil && doc.ArtifactType == contractArtifact && doc.Subject != nil && doc.Subject.Digest == subject.Digest &&
-			len(doc.Layers) > 0 && doc.Layers[0].MediaType == contractText && doc.Layers[0].Size <= maxContract {
-			return doc.Layers[0], nil
+		if err == nil && doc.attaches(r.top) {
+			_, err = r.client.fetch(ctx, repo.Blobs(), doc.Layers[0])
+			return doc.Layers[0].Digest, err
 		}
 	}
-	return ocispec.Descriptor{}, nil
+	return "", nil
+}
+
+// attaches reports whether a manifest attaches a contract to an image.
+func (d *document) attaches(root digest.Digest) bool {
+	return d.ArtifactType == contractArtifact && d.Subject != nil && d.Subject.Digest == root &&
+		len(d.Layers) > 0 && d.Layers[0].MediaType == contractText && d.Layers[0].Size <= maxContract
 }
 
 // referrers lists the contracts attached to an image, newest first. The first
 // question to a host finds out how it answers; the others wait for that.
-func (c *Client) referrers(ctx context.Context, e endpoint, subject ocispec.Descriptor) (list []ocispec.Descriptor, err error) {
+func (c *Client) referrers(ctx context.Context, e endpoint, subject digest.Digest) (list []ocispec.Descriptor, err error) {
 	ctx = context.WithValue(ctx, stayHere{}, true)
 	asked := false
 	how, gaveUp := c.supports.do(ctx, e.host, func() (s support, _ error) {
@@ -122,9 +136,9 @@ func (c *Client) referrers(ctx context.Context, e endpoint, subject ocispec.Desc
 
 // listByAPI asks for referrers, and tells from the answer how the host is to
 // be asked. What one repository refuses another may tell.
-func (c *Client) listByAPI(ctx context.Context, e endpoint, subject ocispec.Descriptor) ([]ocispec.Descriptor, support, error) {
+func (c *Client) listByAPI(ctx context.Context, e endpoint, subject digest.Digest) ([]ocispec.Descriptor, support, error) {
 	query := url.Values{"artifactType": {contractArtifact}}.Encode()
-	at := fmt.Sprintf("%s://%s/v2/%s/referrers/%s?%s", e.scheme(), e.host, e.path, subject.Digest, query)
+	at := fmt.Sprintf("%s://%s/v2/%s/referrers/%s?%s", e.scheme(), e.host, e.path, subject, query)
 	ctx = auth.AppendRepositoryScope(ctx, c.repository(e).Reference, auth.ActionPull)
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
 	if err != nil {
@@ -156,10 +170,10 @@ func (c *Client) listByAPI(ctx context.Context, e endpoint, subject ocispec.Desc
 
 // listByTag reads the index that stands in for the API. Some registries take
 // its tag for the image itself, whose parts are no referrers.
-func (c *Client) listByTag(ctx context.Context, e endpoint, subject ocispec.Descriptor) ([]ocispec.Descriptor, error) {
-	tag := subject.Digest.Algorithm().String() + "-" + subject.Digest.Encoded()
-	top, data, err := c.get(ctx, c.repository(e), tag)
-	if kindOf(err) == NotFound || top.Digest == subject.Digest || err == nil && !isIndexType(top.MediaType) {
+func (c *Client) listByTag(ctx context.Context, e endpoint, subject digest.Digest) ([]ocispec.Descriptor, error) {
+	tag := subject.Algorithm().String() + "-" + subject.Encoded()
+	top, data, err := get(ctx, c.repository(e), tag)
+	if kindOf(err) == NotFound || top.Digest == subject || err == nil && !isIndexType(top.MediaType) {
 		return nil, nil
 	}
 	if err != nil {

@@ -25,13 +25,7 @@ func TestAttach(t *testing.T) {
 		ref, now, dir := h.host()+"/acme/app:1", newClock(), image.Cache(t.TempDir())
 		for _, text := range []string{"LISTENS ON: TCP:80", "LISTENS ON: TCP:81"} {
 			now.pass(time.Second)
-			if _, err := newClient(t, dir, image.Clock(now.time)).Attach(t.Context(), ref, text); err != nil {
-				t.Fatal(err)
-			}
-			md, err := newClient(t, dir, image.Clock(now.time)).Metadata(t.Context(), ref, "linux/amd64")
-			if err != nil {
-				t.Fatal(err)
-			}
+			md := attachAndLook(t, ref, text, dir, image.Clock(now.time))
 			want := []graph.ContractText{{Layer: contract.ReferrerLayer, Origin: "contract attached to " + ref, Text: text}}
 			if len(md.Contracts) != 1 || md.Contracts[0].Text != text || md.Contracts[0].Origin != want[0].Origin ||
 				md.Contracts[0].Layer != want[0].Layer {
@@ -44,6 +38,28 @@ func TestAttach(t *testing.T) {
 			t.Errorf("offline: %v, %v", md, err)
 		}
 	}
+}
+
+func attachAndLook(t *testing.T, ref, text string, options ...image.Option) *graph.Metadata {
+	t.Helper()
+	attacher, err := image.New(options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := attacher.Attach(t.Context(), ref, text); err != nil {
+		t.Fatal(err)
+	}
+	attacher.Close()
+	looker, err := image.New(options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer looker.Close()
+	md, err := looker.Metadata(t.Context(), ref, "linux/amd64")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return md
 }
 
 func TestAttachRefuses(t *testing.T) {
@@ -180,7 +196,7 @@ func TestReferrersAnswers(t *testing.T) {
 		{"not allowed", status(http.StatusMethodNotAllowed), 1, 0},
 		{"bad request", status(http.StatusBadRequest), 1, 0},
 		{"forbidden", status(http.StatusForbidden), 3, 0},
-		{"another host", leads(elsewhere.URL + "{path}"), 1, 0},
+		{"another host", leads(elsewhere.at + "{path}"), 1, 0},
 		{"a web page", status(http.StatusOK, "Content-Type", "text/html"), 1, 0},
 		{"no index", document("{}"), 1, 3},
 		{"a broken index", document("{", "Content-Type", index), 3, 0},

@@ -29,46 +29,50 @@ type remoteImage struct {
 	client    *Client
 	name      name
 	endpoints []endpoint // still in question; the one that answered, once one has
-	top       ocispec.Descriptor
+	top       digest.Digest
 }
 
 func (c *Client) remote(n name) *remoteImage {
-	return &remoteImage{client: c, name: n, endpoints: c.settings.endpoints(n)}
+	all := c.settings.endpoints(n)
+	for _, e := range all {
+		c.guard.trusts.request(withPort(e.host, e.scheme()))
+	}
+	return &remoteImage{client: c, name: n, endpoints: all}
 }
 
 // root implements store.
-func (r *remoteImage) root(ctx context.Context) (ocispec.Descriptor, []byte, error) {
-	known, data := r.cached()
-	if data != nil && r.current(known) {
-		r.top = known.Descriptor
-		return r.top, data, nil
-	}
-	if r.client.settings.offline {
-		return ocispec.Descriptor{}, nil, faultf(NotCached, "it was never looked up while online")
-	}
-	top, fresh, err := r.ask(ctx, known)
-	if err != nil {
-		if data == nil || !passing(kindOf(err)) {
-			return ocispec.Descriptor{}, nil, err
+func (r *remoteImage) root(ctx context.Context) (digest.Digest, []byte, error) {
+	known := r.known()
+	data, kept := r.client.cache.document(known.digest)
+	if !kept || !r.current(known) {
+		if r.client.settings.offline {
+			return "", nil, faultf(NotCached, "it was never looked up while online")
 		}
-		r.client.notice(fmt.Sprintf("%s: %v; using what the cache holds", r.name, err))
-		top, fresh = known.Descriptor, data
-	} else {
-		r.client.cache.keepRecord(tagRecord, r.name.String(), record{top, r.client.now()})
+		top, fresh, err := r.ask(ctx, known.digest)
+		switch {
+		case err == nil:
+			known.digest, data = top, fresh
+			r.client.cache.note(imageRecord(r.name), top, r.client.now())
+		case !kept || !passing(kindOf(err)):
+			return "", nil, err
+		default:
+			r.client.notice(fmt.Sprintf("%s: %v; using what the cache holds", r.name, err))
+		}
 	}
-	r.top = top
-	return top, fresh, nil
+	r.top = known.digest
+	return r.top, data, nil
 }
 
-// cached is what the cache holds of the image's name. The data are nil when
-// it does not hold the document itself.
-func (r *remoteImage) cached() (record, []byte) {
-	known, ok := r.client.cache.record(tagRecord, r.name.String())
+// imageRecord is how the cache spells that a name is an image's.
+func imageRecord(n name) string { return "image " + n.String() }
+
+// known is what the cache remembers of the image's name.
+func (r *remoteImage) known() record {
+	known, ok := r.client.cache.record(imageRecord(r.name))
 	if !ok {
-		known.Digest = digest.Digest(r.name.digest)
+		known.digest = digest.Digest(r.name.digest)
 	}
-	data, _ := r.client.cache.blob(known.Digest)
-	return known, data
+	return known
 }
 
 // current reports whether what the cache holds need not be asked about.
@@ -83,63 +87,62 @@ func passing(k Kind) bool {
 
 // ask goes through the endpoints until one knows the image, or one whose word
 // is final says that there is none.
-func (r *remoteImage) ask(ctx context.Context, known record) (top ocispec.Descriptor, data []byte, err error) {
+func (r *remoteImage) ask(ctx context.Context, known digest.Digest) (top digest.Digest, data []byte, err error) {
 	for _, e := range r.endpoints {
-		top, data, err = r.client.resolve(ctx, e, r.name, known)
-		if err == nil {
+		if top, data, err = r.resolve(ctx, e, known); err == nil {
 			r.endpoints = []endpoint{e}
 			return top, data, nil
 		}
 		kind := kindOf(err)
 		err = &Error{Kind: kind, Host: e.host, Err: err}
 		if e.final && kind == NotFound {
-			return top, nil, r.client.missing(ctx, e, r.name)
+			return "", nil, r.client.missing(ctx, e, r.name)
 		}
 		if e.final && kind == Unauthorized || ctx.Err() != nil {
 			break
 		}
 	}
-	return top, nil, err
+	return "", nil, err
 }
 
-// resolve asks one endpoint for the document that an image's name means. Where
-// the cache knows the name already, the endpoint is first asked only whether
-// it still means the same: that counts as no pull.
-func (c *Client) resolve(ctx context.Context, e endpoint, n name, known record) (ocispec.Descriptor, []byte, error) {
-	repo := c.repository(e)
-	if known.Digest != "" && n.digest == "" {
-		top, err := repo.Resolve(ctx, n.tag)
+// resolve asks one endpoint for the document that the image's name means.
+// Where the cache knows the name already, the endpoint is first asked only
+// what it means now: that counts as no pull.
+func (r *remoteImage) resolve(ctx context.Context, e endpoint, known digest.Digest) (digest.Digest, []byte, error) {
+	repo := r.client.repository(e)
+	if known != "" && r.name.digest == "" {
+		top, err := repo.Resolve(ctx, r.name.tag)
 		if err == nil {
-			data, err := c.fetch(ctx, repo.Manifests(), top)
-			return top, data, err
+			data, err := r.client.fetch(ctx, repo.Manifests(), top)
+			return top.Digest, data, err
 		}
 		if kindOf(err) != Malformed {
-			return top, nil, err //nolint:wrapcheck // ask wraps it
+			return "", nil, err //nolint:wrapcheck // ask wraps it
 		}
 		// Some registries leave out of a HEAD what a GET tells.
 	}
-	return c.get(ctx, repo, n.identifier())
+	top, data, err := get(ctx, repo, r.name.identifier())
+	if err != nil {
+		return "", nil, err
+	}
+	r.client.cache.keep(top.Digest, data)
+	return top.Digest, data, nil
 }
 
 // get fetches the document that a tag or a digest means.
-func (c *Client) get(ctx context.Context, repo *remote.Repository, identifier string) (ocispec.Descriptor, []byte, error) {
+func get(ctx context.Context, repo *remote.Repository, identifier string) (ocispec.Descriptor, []byte, error) {
 	top, body, err := repo.Manifests().FetchReference(ctx, identifier)
 	if err != nil {
 		return top, nil, err //nolint:wrapcheck // the caller adds the endpoint
 	}
 	defer body.Close()
 	data, err := content.ReadAll(body, top)
-	if err != nil {
-		return top, nil, err //nolint:wrapcheck // the caller adds the endpoint
-	}
-	c.cache.keep(top.Digest, data)
-	return top, data, nil
+	return top, data, err //nolint:wrapcheck // the caller adds the endpoint
 }
 
 // repository returns oras's view of an endpoint. It is not checked against
 // the names that oras allows: a mirror's prefix may hold a port.
 func (c *Client) repository(e endpoint) *remote.Repository {
-	c.guard.trusts.request(withPort(e.host, e.scheme()))
 	return &remote.Repository{
 		Client:               c.http,
 		Reference:            registry.Reference{Registry: e.host, Repository: e.path},
@@ -151,9 +154,10 @@ func (c *Client) repository(e endpoint) *remote.Repository {
 	}
 }
 
-// fetch gets a document by digest, from the cache if it can.
+// fetch gets a document by digest, from the cache if it can. That it is
+// missing says nothing about the image.
 func (c *Client) fetch(ctx context.Context, from content.Fetcher, d ocispec.Descriptor) ([]byte, error) {
-	if data, ok := c.cache.blob(d.Digest); ok {
+	if data, ok := c.cache.document(d.Digest); ok {
 		return data, nil
 	}
 	if c.settings.offline {

@@ -1,0 +1,48 @@
+package image
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/graph"
+)
+
+// Problem is the finding that an error stands for, where it is a fact about
+// the project; ok is false for troubles of the network or of a registry.
+func (e *Error) Problem() (p graph.Problem, ok bool) {
+	switch e.Kind {
+	case NotFound:
+		return graph.Problem{Rule: "image-not-found", Key: e.Reference, Message: e.missingText(), Help: e.nearText()}, true
+	case NoPlatform:
+		return graph.Problem{
+			Rule: "image-platform", Key: e.Reference,
+			Message: fmt.Sprintf("the image `%s` does not exist for `%s`", e.Reference, e.Wanted),
+			Help:    "it exists for " + quoted(e.Platforms),
+		}, true
+	case Unauthorized, RateLimited, Unreachable, NotRegistry, Malformed, TooLarge, Timeout, Cancelled, NotCached, Refused, Invalid, Failed:
+	}
+	return graph.Problem{}, false
+}
+
+func (e *Error) missingText() string {
+	what := "image"
+	switch e.Missing {
+	case Repository:
+		what = "repository"
+	case Tag:
+		what = "tag"
+	case Digest:
+		what = "digest"
+	case UnknownPart:
+	}
+	return fmt.Sprintf("the registry has no such %s: `%s`", what, e.Reference)
+}
+
+func (e *Error) nearText() string {
+	if len(e.Near) == 0 {
+		return ""
+	}
+	return "there is " + quoted(e.Near)
+}
+
+func quoted(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
