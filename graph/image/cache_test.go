@@ -98,21 +98,23 @@ func TestMoved(t *testing.T) {
 	}
 }
 
+// with changes the content of a file.
+func with(change func(data []byte) []byte) func(path string) error {
+	return func(path string) error {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(path, change(data), 0o600)
+	}
+}
+
 // TestDamage damages what the cache wrote: what was lost is fetched again.
 func TestDamage(t *testing.T) {
 	t.Parallel()
 	h := newHub(t, true)
 	h.index(t, "acme/shop", shop())
 	ref := h.host() + "/acme/shop:1"
-	with := func(change func(data []byte) []byte) func(string) error {
-		return func(path string) error {
-			data, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			return os.WriteFile(path, change(data), 0o600)
-		}
-	}
 	damages := map[string]func(path string) error{
 		"other content": with(func([]byte) []byte { return []byte("damage") }),
 		"no content":    with(func([]byte) []byte { return nil }),
@@ -133,11 +135,7 @@ func TestDamage(t *testing.T) {
 			if _, err := look(t, h, ref, image.Cache(dir)); err != nil {
 				t.Fatal(err)
 			}
-			for _, path := range cached(t, dir) {
-				if err := damage(path); err != nil {
-					t.Fatal(err)
-				}
-			}
+			harm(t, dir, damage)
 			for range 2 { // the second time what was lost is there again
 				if _, err := look(t, h, ref, image.Cache(dir)); err != nil {
 					t.Error(err)
@@ -147,6 +145,16 @@ func TestDamage(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// harm damages all files of a cache.
+func harm(t *testing.T, dir string, damage func(path string) error) {
+	t.Helper()
+	for _, path := range cached(t, dir) {
+		if err := damage(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

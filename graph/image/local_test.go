@@ -274,3 +274,29 @@ func TestLayoutLeadsOut(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestLayoutOfIndexes reads a layout as build tools write it for several
+// platforms: its index leads to another one.
+func TestLayoutOfIndexes(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	blob := func(media string, data []byte) ocispec.Descriptor {
+		d := ocispec.Descriptor{MediaType: media, Digest: digest.FromBytes(data), Size: int64(len(data))}
+		write(t, filepath.Join(dir, "blobs", "sha256", d.Digest.Encoded()), data)
+		return d
+	}
+	inner := ocispec.Index{MediaType: ocispec.MediaTypeImageIndex}
+	for _, platform := range []string{"linux/amd64", "linux/arm64"} {
+		conf, manifest := documents(spec{platform: platform, config: map[string]any{"User": platform}})
+		blob(ocispec.MediaTypeImageConfig, conf)
+		d := blob(ocispec.MediaTypeImageManifest, manifest)
+		d.Platform = platformOf(platform)
+		inner.Manifests = append(inner.Manifests, d)
+	}
+	outer := ocispec.Index{Manifests: []ocispec.Descriptor{blob(ocispec.MediaTypeImageIndex, encode(inner))}}
+	write(t, filepath.Join(dir, "index.json"), encode(outer))
+	md, err := newClient(t, image.Offline()).Local(t.Context(), "oci-layout://"+dir, "linux/arm64")
+	if err != nil || md.User.Value != "linux/arm64" || len(md.Platforms) != 2 || md.Digest != outer.Manifests[0].Digest.String() {
+		t.Errorf("got %+v, %v", md, err)
+	}
+}

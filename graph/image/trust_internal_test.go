@@ -1,6 +1,7 @@
 package image
 
 import (
+	"net"
 	"net/netip"
 	"testing"
 )
@@ -65,4 +66,31 @@ func TestTrusts(t *testing.T) {
 			t.Errorf("%s: at %v, of %v", tt.host, known.at(tt.host), known.of(tt.host))
 		}
 	}
+}
+
+// TestDial pins that the address is looked at that a name leads to: localhost
+// stands in for any name of a private address.
+func TestDial(t *testing.T) {
+	t.Parallel()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := net.JoinHostPort("localhost", port)
+	g := newGuard(&settings{}, func(string) {})
+	dial := g.transport().DialContext
+	if _, err := dial(t.Context(), "tcp", address); kindOf(err) != Refused {
+		t.Errorf("a host that nobody named: %v", err)
+	}
+	g.trusts.request(address)
+	conn, err := dial(t.Context(), "tcp", address)
+	if err != nil {
+		t.Fatalf("a host that an image names: %v", err)
+	}
+	_ = conn.Close()
 }
