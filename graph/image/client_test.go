@@ -209,6 +209,9 @@ func TestNotFound(t *testing.T) {
 	for _, tag := range []string{"1.20", "1.21", "2.0", "latest"} {
 		h.image(t, "acme/shop", tag, shop())
 	}
+	h.answers(func(w http.ResponseWriter, r *http.Request) bool {
+		return strings.HasPrefix(r.URL.Path, "/v2/silent/") && status(http.StatusNotFound)(w, r)
+	})
 	absent := "sha256:" + strings.Repeat("0", 64)
 	tests := []struct {
 		reference string
@@ -219,6 +222,7 @@ func TestNotFound(t *testing.T) {
 		{"acme/shop:lattest", image.Tag, []string{"latest"}},
 		{"acme/shop:zzzzzz", image.Tag, []string{}},
 		{"acme/shopp:1.20", image.Repository, nil},
+		{"silent/shop:1", image.UnknownPart, nil},
 		{"acme/shop@" + absent, image.Digest, nil},
 	}
 	for _, tt := range tests {
@@ -235,6 +239,20 @@ func TestNotFound(t *testing.T) {
 				t.Errorf("got %+v", e)
 			}
 		})
+	}
+}
+
+// TestListed pins that a tag which the registry lists is not said to be
+// missing, whatever else is wrong with it.
+func TestListed(t *testing.T) {
+	t.Parallel()
+	h := newHub(t, true)
+	h.image(t, "acme/shop", "1", shop())
+	h.answers(func(w http.ResponseWriter, r *http.Request) bool {
+		return strings.Contains(r.URL.Path, "/manifests/") && status(http.StatusNotFound)(w, r)
+	})
+	if _, err := newClient(t).Metadata(t.Context(), h.host()+"/acme/shop:1", ""); kind(err) != image.Malformed {
+		t.Error(err)
 	}
 }
 

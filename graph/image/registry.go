@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"regexp"
+	"slices"
 
 	"github.com/opencontainers/go-digest"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	// maxTagPages and tagPage bound the tags that near ones are sought among.
+	// maxTagPages and tagPage bound the tags that are listed.
 	maxTagPages = 5
 	tagPage     = 1000
 )
@@ -202,16 +202,26 @@ func (r *remoteImage) part(ctx context.Context, d ocispec.Descriptor, of func(*r
 
 // missing tells what an endpoint does not have.
 func (c *Client) missing(ctx context.Context, e endpoint, n name) error {
-	m := &Error{Kind: NotFound, Host: e.host, Missing: Digest}
-	if n.digest == "" {
-		m.Missing, m.Near = c.nearTags(ctx, e, n.tag)
+	if n.digest != "" {
+		return &Error{Kind: NotFound, Host: e.host, Missing: Digest}
+	}
+	tags, err := c.tags(ctx, e)
+	switch {
+	case slices.Contains(tags, n.tag):
+		return &Error{Kind: Malformed, Host: e.host, Err: faultf(Malformed, "the tag is listed, but there is no manifest of a known format")}
+	case len(tags) > 0:
+		return &Error{Kind: NotFound, Host: e.host, Missing: Tag, Near: near.Suggest(n.tag, tags)}
+	}
+	m := &Error{Kind: NotFound, Host: e.host}
+	answer, _ := errors.AsType[*errcode.ErrorResponse](err)
+	if answer != nil && slices.ContainsFunc(answer.Errors, func(e errcode.Error) bool { return e.Code == errcode.ErrorCodeNameUnknown }) {
+		m.Missing = Repository
 	}
 	return m
 }
 
-// nearTags finds out what is missing, the tag or its repository, and tags that
-// are spelled almost alike.
-func (c *Client) nearTags(ctx context.Context, e endpoint, tag string) (Part, []string) {
+// tags lists the tags of a repository, some thousands at most.
+func (c *Client) tags(ctx context.Context, e endpoint) ([]string, error) {
 	var tags []string
 	valid := regexp.MustCompile(`^\w[\w.-]{0,127}$`)
 	err := c.repository(e).Tags(ctx, "", func(page []string) error {
@@ -222,12 +232,5 @@ func (c *Client) nearTags(ctx context.Context, e endpoint, tag string) (Part, []
 		}
 		return nil
 	})
-	answer, refused := errors.AsType[*errcode.ErrorResponse](err)
-	switch {
-	case refused && answer.StatusCode == http.StatusNotFound:
-		return Repository, nil
-	case len(tags) == 0:
-		return UnknownPart, nil
-	}
-	return Tag, near.Suggest(tag, tags)
+	return tags, err //nolint:wrapcheck // nobody sees it
 }
