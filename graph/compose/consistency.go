@@ -66,7 +66,7 @@ func (s checked) reportAt(key, message, help string, place source.Place) {
 // undefined reports a name that the project does not define, unless a part of
 // the project is missing.
 func (s checked) undefined(what, name string, place source.Place, known []string) {
-	if s.problems.partial {
+	if s.layout.incomplete(what + "s") {
 		return
 	}
 	help := suggestion(name, known)
@@ -81,7 +81,7 @@ func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 func (s checked) image() {
 	b := s.cfg.Build
 	if b == nil && s.cfg.Image == "" && s.cfg.Provider == nil {
-		if !s.problems.partial {
+		if !s.problems.partial && !s.layout.damaged[resourceName{"services", s.Name}] {
 			s.report(s.Name, fmt.Sprintf("`%s` has neither `image` nor `build`", s.Name), "")
 		}
 		return
@@ -100,7 +100,7 @@ func (s checked) image() {
 		other, known := s.project.AllServices()[target]
 		place := source.Place{Path: s.path.Join("build", "additional_contexts", name)}
 		switch {
-		case !known && !s.problems.partial:
+		case !known && !s.layout.incomplete("services"):
 			s.reportAt(target, fmt.Sprintf("the build context `%s` is `%s`, which is no service", name, target), suggestion(target, keys(s.project.AllServices())), place)
 		case known && other.Build == nil:
 			s.reportAt(target, fmt.Sprintf("the build context `%s` is `%s`, which has no `build`", name, target), "", place)
@@ -167,7 +167,7 @@ func (s checked) unavailable(name string, place source.Place) {
 		s.reportAt(name, fmt.Sprintf("`%s` depends on `%s`, which is a job: services depend on services only", s.Name, name), "", place)
 		return
 	}
-	if !s.problems.partial {
+	if !s.layout.incomplete("services") {
 		s.reportAt(name, fmt.Sprintf("`%s` depends on `%s`, which is no service", s.Name, name), suggestion(name, keys(s.project.AllServices())), place)
 	}
 }
@@ -317,7 +317,7 @@ func (k *consistency) jobs() {
 			_, job := k.project.Jobs[dep]
 			_, service := k.project.Services[dep]
 			_, disabled := k.project.DisabledServices[dep]
-			if job || service || disabled && !depends[dep].Required || k.problems.partial {
+			if job || service || disabled && !depends[dep].Required || k.layout.incomplete("services") {
 				continue
 			}
 			k.problems.add(graph.Problem{
@@ -332,7 +332,7 @@ func (k *consistency) jobs() {
 func (k *consistency) secrets() {
 	for _, name := range keys(k.project.Secrets) {
 		s := k.project.Secrets[name]
-		if bool(s.External) || s.File != "" || s.Environment != "" {
+		if bool(s.External) || s.File != "" || s.Environment != "" || k.problems.about("secrets", name) {
 			continue
 		}
 		k.problems.add(graph.Problem{

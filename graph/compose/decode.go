@@ -25,14 +25,16 @@ type traced struct {
 // in them and goes on without it.
 type decoder struct {
 	layout *layout
-	unit  *unit
-	casts casts
-	// owner is the service that problems are reported for.
-	owner string
+	unit   *unit
+	casts  casts
+	// of is the resource that the values are part of.
+	of resourceName
 	// resets are the paths that hide what lower layers say.
 	resets []string
 	// replaced are values that stand for those of nodes.
 	replaced map[*yaml.Node]string
+	// reported are the values whose references were found wrong.
+	reported map[*yaml.Node]bool
 }
 
 // decode reads a value at a path of the model.
@@ -44,6 +46,10 @@ func (d *decoder) decode(key, n *yaml.Node, path tree.Path) *traced {
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
+		d.keys(n)
+		if d.layout.dropped[n] {
+			return v
+		}
 		d.mapping(v, path)
 	case yaml.SequenceNode:
 		v.items = []*traced{}
@@ -63,7 +69,6 @@ func (d *decoder) decode(key, n *yaml.Node, path tree.Path) *traced {
 
 func (d *decoder) mapping(v *traced, path tree.Path) {
 	v.fields = map[string]*traced{}
-	d.keys(v.node)
 	for _, p := range source.Pairs(v.node) {
 		if d.layout.dropped[p.Key] || p.Value == nil || d.layout.dropped[p.Value] || v.fields[p.Key.Value] != nil {
 			continue
@@ -88,7 +93,10 @@ func (d *decoder) keys(mapping *yaml.Node) {
 		k, value := mapping.Content[i], mapping.Content[i+1]
 		switch {
 		case source.IsMerge(k):
-			d.merge(k, value)
+			d.merge(mapping, k, value)
+		case k.Kind != yaml.ScalarNode:
+			d.drop(k, graph.Problem{Message: "a key must be a string, not " + kindOf(k)})
+			continue
 		case !isString(k):
 			d.drop(k, graph.Problem{
 				Key: k.Value, Message: fmt.Sprintf("a key must be a string; `%s` is %s", k.Value, kindOf(k)), Help: "put the key in quotes",
@@ -118,7 +126,9 @@ func isString(key *yaml.Node) bool {
 	return ok
 }
 
-func (d *decoder) merge(key, value *yaml.Node) {
+// merge reports a merge key that merges no mapping; a mapping that holds
+// nothing else is dropped with it.
+func (d *decoder) merge(mapping, key, value *yaml.Node) {
 	if d.layout.dropped[key] {
 		return
 	}
@@ -130,6 +140,9 @@ func (d *decoder) merge(key, value *yaml.Node) {
 	for _, c := range candidates {
 		if c = source.Deref(c); c == nil || c.Kind != yaml.MappingNode {
 			d.drop(key, graph.Problem{Key: "<<", Message: "`<<` merges mappings; this is " + kindOf(c)})
+			if len(mapping.Content) == 2 {
+				d.layout.drop(mapping, d.of)
+			}
 			return
 		}
 	}
@@ -153,9 +166,7 @@ func (d *decoder) scalar(n *yaml.Node, path tree.Path) any {
 		return raw
 	}
 	e := expand(text, d.unit.group.scope.lookup, nil)
-	for _, f := range e.failures {
-		d.failed(n, f)
-	}
+	d.failed(n, e.failures)
 	value, err := d.casts.cast(path, e.value)
 	switch {
 	case err == nil:
@@ -163,22 +174,35 @@ func (d *decoder) scalar(n *yaml.Node, path tree.Path) any {
 	case len(e.failures) == 0:
 		d.drop(n, graph.Problem{Key: path.Last(), Message: fmt.Sprintf("`%s` must be %s, not `%s`", path.Last(), castWord(err), e.value)})
 	default:
-		d.layout.dropped[n] = true
+		d.layout.drop(n, d.of)
 	}
 	return nil
 }
 
-// failed reports a reference that cannot be filled in.
-func (d *decoder) failed(n *yaml.Node, f failure) {
-	problem := graph.Problem{Message: f.Error(), Key: f.name, Service: d.owner}
-	if f.kind == invalidReference {
-		problem.Help = "write `$$` for a dollar sign"
+// service is the name of the service that problems are reported for.
+func (r resourceName) service() string {
+	if r.section == "services" {
+		return r.name
 	}
-	problem.Place = source.Place{
-		File: d.unit.file.text.Name,
-		Span: d.unit.doc.Scalar(n).Origin(f.span),
+	return ""
+}
+
+// failed reports the references of a value that cannot be filled in.
+func (d *decoder) failed(n *yaml.Node, failures []failure) {
+	if len(failures) == 0 || d.reported[n] {
+		return
 	}
-	d.layout.problems.add(problem)
+	d.reported[n] = true
+	align := d.unit.doc.Scalar(n)
+	for _, f := range failures {
+		problem := graph.Problem{Message: f.Error(), Key: f.name, Service: d.of.service()}
+		if f.kind == invalidReference {
+			problem.Key = n.Value
+			problem.Help = "write `$$` for a dollar sign"
+		}
+		problem.Place = source.Place{File: d.unit.file.text.Name, Span: align.Origin(f.span)}
+		d.layout.problems.add(problem)
+	}
 }
 
 // drop reports a value and goes on without it.
@@ -186,8 +210,8 @@ func (d *decoder) drop(n *yaml.Node, problem graph.Problem) {
 	if d.layout.dropped[n] {
 		return
 	}
-	d.layout.dropped[n] = true
-	problem.Service = d.owner
+	d.layout.drop(n, d.of)
+	problem.Service = d.of.service()
 	problem.Place = d.layout.place(d.unit, n)
 	d.layout.problems.add(problem)
 }

@@ -9,24 +9,20 @@ import (
 )
 
 // describe puts what one of compose-go's stages says of a value into words:
-// what the user wrote, what is wrong with it, and what to do.
-func describe(f fault) (key, message, help string) {
+// what is wrong with it, and what to do.
+func describe(f fault) (message, help string) {
 	attribute := attributeOf(f.path)
-	key = lastOf(f.path)
 	text := ""
 	if f.node.Kind == yaml.ScalarNode {
 		text = f.node.Value
-		if _, item := index(key); item {
-			key = text
-		}
 	}
 	if message, help, ok := describeScalar(attribute, text, f); ok {
-		return key, message, help
+		return message, help
 	}
 	if errors.Is(f.err, errPanic) {
-		return key, "`" + attribute + "` has a form that docker compose cannot read", ""
+		return "`" + attribute + "` has a form that docker compose cannot read", ""
 	}
-	return key, "`" + attribute + "` is not valid: " + plainWords(f.err), ""
+	return "`" + attribute + "` is not valid: " + plainWords(f.err), ""
 }
 
 // attributeOf is the name that a value is known by: its key, or that of the
@@ -46,8 +42,12 @@ func describeScalar(attribute, text string, f fault) (message, help string, ok b
 	has := func(part string) bool { return strings.Contains(said, part) }
 	switch {
 	case attribute == "ports" && text != "":
+		help = "a port mapping is `[[HOST:]PUBLISHED:]TARGET[/PROTOCOL]`"
+		if strings.Contains(text, "$") {
+			return "`" + text + "` is no port mapping once its variables are filled in", help, true
+		}
 		if _, err := parsePort(text); err != nil {
-			return err.Error(), "a port mapping is `[[HOST:]PUBLISHED:]TARGET[/PROTOCOL]`", true
+			return err.Error(), help, true
 		}
 	case has("empty section between colons"):
 		return "`" + text + "` has nothing between two of its colons", "a volume is `[SOURCE:]TARGET[:MODE]`", true
@@ -75,6 +75,8 @@ func describeScalar(attribute, text string, f fault) (message, help string, ok b
 		return "`" + text + "` has no `=`", "", true
 	case has("field Source must not be empty"):
 		return "a mount of type `bind` needs `source`", "", true
+	case has("strconv.") && text != "":
+		return "`" + attribute + "` must be a number, not `" + text + "`", "", true
 	case has("confusing device mapping"):
 		return "`" + text + "` has too many colons", "a device is `SOURCE[:TARGET[:PERMISSIONS]]`", true
 	}
@@ -82,9 +84,9 @@ func describeScalar(attribute, text string, f fault) (message, help string, ok b
 }
 
 var (
-	modelPath  = regexp.MustCompile(`'?(?:services|jobs|networks|volumes|secrets|configs|models)[.\[][^\s':]*'?:? ?`)                 //nolint:gochecknoglobals // compiled once
+	modelPath  = regexp.MustCompile(`'?(?:services|jobs|networks|volumes|secrets|configs|models)[.\[][^\s':]*'?:? ?`)                   //nolint:gochecknoglobals // compiled once
 	decodeNote = regexp.MustCompile(`(?s)^.*decoding failed due to the following error\(s\):\s*|error decoding '[^']*':? ?|error\(s\)`) //nolint:gochecknoglobals // compiled once
-	goType     = regexp.MustCompile(`type (\S+(?: \{\})?)`)                                                                          //nolint:gochecknoglobals // compiled once
+	goType     = regexp.MustCompile(`type (\S+(?: \{\})?)`)                                                                             //nolint:gochecknoglobals // compiled once
 )
 
 // plainWords takes the paths and types of a program out of an error.

@@ -66,7 +66,7 @@ func (t *layout) extend(u *unit, name resourceName, chain []extension) bool {
 	if !t.has(u, b.resourceName) {
 		problem.Message = "`" + name.name + "` extends `" + target + "`, which is no service of `" + u.file.text.Name + "`"
 		problem.Help = suggestion(target, t.unitNames(u, name.section))
-		t.lost(problem)
+		t.unextended(problem)
 		return true
 	}
 	if !t.extend(u, b.resourceName, chain) {
@@ -112,7 +112,7 @@ func (t *layout) extendFile(from extension, file text, problem graph.Problem, ch
 	if !found {
 		problem.Message = "`" + from.name + "` extends `" + b.name + "`, which is no service of `" + file.value + "`"
 		problem.Help = suggestion(b.name, t.names(g, "services"))
-		t.lost(problem)
+		t.unextended(problem)
 		return true
 	}
 	g.used[b.name] = true
@@ -120,8 +120,8 @@ func (t *layout) extendFile(from extension, file text, problem graph.Problem, ch
 	return true
 }
 
-// lost reports a service that is not all there.
-func (t *layout) lost(problem graph.Problem) {
+// unextended reports a service that is not all there.
+func (t *layout) unextended(problem graph.Problem) {
 	t.problems.add(problem)
 	t.problems.partial = true
 }
@@ -138,5 +138,5 @@ func (t *layout) extendsCircle(problem graph.Problem, chain []extension) {
 		}
 	}
 	problem.Message = "services extend each other in a circle: " + words
-	t.lost(problem)
+	t.unextended(problem)
 }

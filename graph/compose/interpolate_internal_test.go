@@ -194,4 +194,3 @@ func TestExpandBounds(t *testing.T) {
 		t.Errorf("a value of %d bytes, failures %v", len(e.value), e.failures)
 	}
 }
-

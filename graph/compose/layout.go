@@ -22,8 +22,11 @@ type layout struct {
 	indexes map[*yaml.Node]map[string]source.Pair
 	merged  map[resourceKey]view
 	// dropped are values that the model does without, because compose refuses
-	// them.
+	// them; damaged are the resources that they are missing from, and lost the
+	// sections that lack some resource.
 	dropped map[*yaml.Node]bool
+	damaged map[resourceName]bool
+	lost    map[string]bool
 	// nestedDirs says that an included file sets directories for its own
 	// includes, which compose-go takes relative to the process.
 	nestedDirs bool
@@ -78,7 +81,7 @@ func newLayout(d *disk, env *envReader, p *problems) *layout {
 		disk: d, env: env, problems: p,
 		parsed: map[string]*composeFile{}, bases: map[baseKey]*group{},
 		indexes: map[*yaml.Node]map[string]source.Pair{}, merged: map[resourceKey]view{},
-		dropped: map[*yaml.Node]bool{},
+		dropped: map[*yaml.Node]bool{}, damaged: map[resourceName]bool{}, lost: map[string]bool{},
 	}
 }
 
@@ -138,6 +141,16 @@ func (t *layout) notMapping(u *unit) {
 		Place:   t.place(u, u.doc.Root),
 	})
 }
+
+// drop goes on without a value of a resource.
+func (t *layout) drop(n *yaml.Node, of resourceName) {
+	t.dropped[n] = true
+	t.damaged[of] = true
+}
+
+// incomplete reports whether names may be missing from a section, so that
+// nothing follows from not finding one.
+func (t *layout) incomplete(section string) bool { return t.problems.partial || t.lost[section] }
 
 // kindOf names the kind of a value for people.
 func kindOf(n *yaml.Node) string {

@@ -117,7 +117,7 @@ func (l *loading) model(ctx context.Context, e *engine) *types.Project {
 // finish puts the problems in order and names the files.
 func (l *loading) finish() {
 	l.project.EnvFilesUnread = l.problems.unread
-	l.project.Partial = l.problems.partial
+	l.project.Partial = l.problems.partial || len(l.layout.lost) > 0
 	for _, f := range l.layout.order {
 		l.project.Files = append(l.project.Files, f.text.Name)
 	}

@@ -30,6 +30,12 @@ func (p *problems) add(problem graph.Problem) {
 	p.list = append(p.list, problem)
 }
 
+// about reports whether there is a problem of a resource as a whole.
+func (p *problems) about(section, name string) bool {
+	place := source.Place{Path: source.NewPath(section, name), Key: true}
+	return slices.ContainsFunc(p.list, func(p graph.Problem) bool { return p.Place == place })
+}
+
 // fatal adds the reason why nothing can be read.
 func (p *problems) fatal(problem graph.Problem) {
 	problem.Fatal = true

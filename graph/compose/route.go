@@ -83,15 +83,13 @@ func (t *layout) find(path source.Path) (target, bool) {
 	return target{layer: v.top()}, len(v) > 0
 }
 
-// isResource reports whether a top-level section holds named resources, which
-// includes and extends take part in.
-func isResource(section string) bool {
-	switch section {
-	case "services", "jobs", "networks", "volumes", "secrets", "configs", "models":
-		return true
-	}
-	return false
+// resourceSections are the top-level sections that hold named resources, which
+// includes take part in.
+func resourceSections() []string {
+	return []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
 }
+
+func isResource(section string) bool { return slices.Contains(resourceSections(), section) }
 
 // stepped is where one key of a route leads.
 type stepped struct {

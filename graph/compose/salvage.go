@@ -16,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/near"
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
@@ -30,6 +31,7 @@ type salvage struct {
 	// replaced are values that compose-go gets in the place of others.
 	replaced map[*yaml.Node]string
 	examined map[*yaml.Node]bool
+	reported map[*yaml.Node]bool
 }
 
 func newSalvage(e *engine, replaced map[*yaml.Node]string) (*salvage, error) {
@@ -39,7 +41,7 @@ func newSalvage(e *engine, replaced map[*yaml.Node]string) (*salvage, error) {
 	}
 	details := e.details()
 	table := loader.ToOptions(&details, nil).Interpolate.TypeCastMapping
-	return &salvage{e, schema, newCasts(table), replaced, map[*yaml.Node]bool{}}, nil
+	return &salvage{e, schema, newCasts(table), replaced, map[*yaml.Node]bool{}, map[*yaml.Node]bool{}}, nil
 }
 
 // rounds bounds how often a value is checked again after dropping what was
@@ -51,8 +53,7 @@ func (s *salvage) project() *types.Project {
 	for _, u := range s.units(s.layout.root) {
 		s.header(u)
 	}
-	sections := []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"}
-	for _, section := range sections {
+	for _, section := range resourceSections() {
 		for _, name := range s.layout.names(s.layout.root, section) {
 			for _, l := range s.layout.resource(s.layout.root, resourceName{section, name}) {
 				s.examine(resourceName{section, name}, l)
@@ -62,13 +63,31 @@ func (s *salvage) project() *types.Project {
 	clear(s.layout.merged) // what was dropped is gone now
 	clear(s.layout.indexes)
 	model := map[string]any{}
-	for _, section := range sections {
+	for _, section := range resourceSections() {
 		if resources := s.section(section); len(resources) > 0 {
 			model[section] = resources
 		}
 	}
+	if len(model) == 0 && s.empty() {
+		if start := s.layout.start(); !s.layout.problems.any() {
+			s.layout.problems.fatal(graph.Problem{Message: "the compose file `" + start.File + "` is empty", Key: start.File, Place: start})
+		}
+		return nil
+	}
 	s.validate(model)
 	return s.finish(model)
+}
+
+// empty reports whether the files hold nothing but what compose takes away.
+func (s *salvage) empty() bool {
+	for _, u := range s.layout.root.units {
+		for _, p := range source.Pairs(u.doc.Root) {
+			if name := p.Key.Value; name != "include" && name != "version" && !s.layout.dropped[p.Value] && !s.layout.dropped[p.Key] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // units are those of a group and of what it includes.
@@ -85,7 +104,7 @@ func (s *salvage) units(g *group) []*unit {
 
 // header checks the top level of a document.
 func (s *salvage) header(u *unit) {
-	d := s.decoder(u, "")
+	d := s.decoder(u, resourceName{})
 	d.keys(u.doc.Root)
 	top := &traced{node: u.doc.Root, fields: map[string]*traced{}}
 	for _, p := range source.Pairs(u.doc.Root) {
@@ -95,7 +114,11 @@ func (s *salvage) header(u *unit) {
 		case name == "include":
 			s.includes(d, p.Value)
 		case isResource(name) && p.Value.Kind == yaml.MappingNode:
+			before := len(s.layout.dropped)
 			d.keys(p.Value)
+			if len(s.layout.dropped) > before {
+				s.layout.lost[name] = true
+			}
 			top.fields[name] = &traced{key: p.Key, node: p.Value, fields: map[string]*traced{}}
 		default:
 			top.fields[name] = d.decode(p.Key, p.Value, composetree.NewPath(name))
@@ -103,7 +126,11 @@ func (s *salvage) header(u *unit) {
 	}
 	model, _ := top.value().(map[string]any) //nolint:errcheck // top has fields
 	for _, v := range s.schema.check(model) {
-		s.report(u, top, v, "")
+		s.report(u, top, v, resourceName{})
+		// What a misspelled section holds is there all the same.
+		for _, meant := range append(near.Suggest(v.path[0], resourceSections()), v.path[0]) {
+			s.layout.lost[meant] = true
+		}
 	}
 }
 
@@ -131,8 +158,8 @@ func (s *salvage) includes(d *decoder, n *yaml.Node) {
 	}
 }
 
-func (s *salvage) decoder(u *unit, owner string) *decoder {
-	return &decoder{layout: s.layout, unit: u, casts: s.casts, owner: owner, replaced: s.replaced}
+func (s *salvage) decoder(u *unit, of resourceName) *decoder {
+	return &decoder{layout: s.layout, unit: u, casts: s.casts, of: of, replaced: s.replaced, reported: s.reported}
 }
 
 // examine checks one layer of a resource and drops what is wrong in it.
@@ -141,39 +168,64 @@ func (s *salvage) examine(name resourceName, l layer) {
 		return
 	}
 	s.examined[l.node] = true
-	owner := ""
-	if name.section == "services" {
-		owner = name.name
-	}
 	alone := len(s.layout.resource(s.layout.root, name)) == 1
 	for range rounds {
-		v := s.decode(name, l, owner)
+		v := s.decode(name, l)
+		if s.layout.dropped[l.node] {
+			break
+		}
 		found := false
-		for _, violation := range s.schema.check(s.model(name, v)) {
+		for _, violation := range s.violations(s.model(name, v)) {
 			if violation.missing && !alone {
 				continue
 			}
 			found = true
-			s.report(l.unit, v, violation.below(2), owner)
+			s.report(l.unit, v, violation.below(2), name)
 		}
 		if found {
 			continue
 		}
 		faults := s.locate(name, l, v)
 		for _, f := range faults {
-			s.drop(l.unit, f, owner)
+			s.drop(l.unit, f, name)
 		}
 		if len(faults) == 0 {
 			return
 		}
 	}
-	s.layout.dropped[l.node] = true
-	s.layout.problems.partial = true
+	s.layout.drop(l.node, name)
+	s.layout.lost[name.section] = true
 }
 
-func (s *salvage) decode(name resourceName, l layer, owner string) *traced {
+// violations returns what the schema forbids in a model. Where compose drops
+// repeated items by itself, they are none.
+func (s *salvage) violations(model map[string]any) []violation {
+	all := s.schema.check(model)
+	if !slices.ContainsFunc(all, func(v violation) bool { return v.repeated }) {
+		return all
+	}
+	unique := model
+	err := guarded(func() error {
+		var err error
+		unique, err = override.EnforceUnicity(clone(model))
+		return err //nolint:wrapcheck // a model that cannot be read for it is checked as it is
+	})
+	if err != nil {
+		unique = model
+	}
+	kept := map[string]bool{}
+	for _, v := range s.schema.check(unique) {
+		kept[v.list()] = v.repeated
+	}
+	return slices.DeleteFunc(all, func(v violation) bool { return v.repeated && !kept[v.list()] })
+}
+
+// list identifies the list that a violation's item is in.
+func (v violation) list() string { return strings.Join(v.path[:max(len(v.path)-1, 0)], "/") }
+
+func (s *salvage) decode(name resourceName, l layer) *traced {
 	path := composetree.NewPath(name.section).Next(name.name)
-	return s.decoder(l.unit, owner).decode(l.key, l.node, path)
+	return s.decoder(l.unit, name).decode(l.key, l.node, path)
 }
 
 // model is the smallest model that holds a resource.
@@ -188,7 +240,7 @@ func (v violation) below(depth int) violation {
 }
 
 // report reports what the schema forbids in a value and drops it.
-func (s *salvage) report(u *unit, root *traced, v violation, owner string) {
+func (s *salvage) report(u *unit, root *traced, v violation, of resourceName) {
 	at := root.find(v.path)
 	n := at.node
 	if v.key && at.key != nil {
@@ -197,22 +249,28 @@ func (s *salvage) report(u *unit, root *traced, v violation, owner string) {
 	if s.layout.dropped[n] {
 		return
 	}
+	s.layout.drop(n, of)
 	if v.missing && at.key != nil {
-		// What lacks something is pointed at by its name.
-		s.layout.dropped[n] = true
-		n = at.key
+		n = at.key // what lacks something is pointed at by its name
 	}
-	s.layout.dropped[n] = true
-	problem := graph.Problem{Service: owner, Message: v.message, Help: v.help, Place: s.layout.place(u, n)}
-	if len(v.path) > 0 {
-		problem.Key = v.path[len(v.path)-1]
-		if _, item := index(problem.Key); item && at.node.Kind == yaml.ScalarNode {
-			problem.Key = at.node.Value
-		}
-	} else if at.key != nil {
-		problem.Key = at.key.Value
+	if s.reported[n] {
+		return // what is wrong with it was said
 	}
+	problem := graph.Problem{Service: of.service(), Message: v.message, Help: v.help, Place: s.layout.place(u, n)}
+	problem.Key = keyOf(v.path, at)
 	s.layout.problems.add(problem)
+}
+
+// keyOf is what the user would look for at a path: the item as written, else
+// the closest key.
+func keyOf(path []string, at *traced) string {
+	if _, item := index(lastOf(path)); item && at.node.Kind == yaml.ScalarNode {
+		return at.node.Value
+	}
+	if len(path) == 0 && at.key != nil {
+		return at.key.Value
+	}
+	return attributeOf(path)
 }
 
 // fault is a value that one of compose-go's stages refuses.
@@ -222,17 +280,26 @@ type fault struct {
 	err  error
 }
 
-func (s *salvage) drop(u *unit, f fault, owner string) {
+// drop reports a fault and goes on without the value.
+func (s *salvage) drop(u *unit, f fault, of resourceName) {
 	n := f.node
 	if n == nil || s.layout.dropped[n] {
 		return
 	}
-	s.layout.dropped[n] = true
-	problem := graph.Problem{Service: owner, Place: s.layout.place(u, n)}
+	s.layout.drop(n, of)
+	if s.reported[n] {
+		return
+	}
+	problem := graph.Problem{Service: of.service(), Place: s.layout.place(u, n), Key: keyOf(f.path, f.traced)}
 	if n.Kind != yaml.ScalarNode && f.key != nil {
 		problem.Place = s.layout.place(u, f.key)
 	}
-	problem.Key, problem.Message, problem.Help = describe(f)
+	problem.Message, problem.Help = describe(f)
+	if n.Kind == yaml.ScalarNode && n.Tag == "!!str" {
+		for _, r := range expand(n.Value, u.group.scope.lookup, nil).unset {
+			problem.Notes = append(problem.Notes, "`"+r.name+"` is not set, so it is empty here")
+		}
+	}
 	s.layout.problems.add(problem)
 }
 
@@ -358,7 +425,7 @@ func (s *salvage) merge(name resourceName) (any, bool) {
 		if s.layout.dropped[l.node] {
 			continue
 		}
-		d := s.decoder(l.unit, name.name)
+		d := s.decoder(l.unit, name)
 		v := d.decode(l.key, l.node, composetree.NewPath(name.section).Next(name.name))
 		upper := s.model(name, v)
 		err := guarded(func() error {
@@ -428,9 +495,7 @@ func (s *salvage) clash(name resourceName, key string, l layered) {
 		Message: fmt.Sprintf("`%s` is %s here and of another kind in what this is merged with", key, kindOf(field.node)),
 		Place:   s.layout.place(l.unit, field.key),
 	}
-	if name.section == "services" {
-		problem.Service = name.name
-	}
+	problem.Service = name.service()
 	s.layout.problems.add(problem)
 }
 
@@ -490,7 +555,7 @@ func (s *salvage) finish(model map[string]any) *types.Project {
 	if err == nil {
 		return project
 	}
-	for _, section := range []string{"services", "jobs", "networks", "volumes", "secrets", "configs", "models"} {
+	for _, section := range resourceSections() {
 		resources, _ := model[section].(map[string]any) //nolint:errcheck // nil has none
 		for _, name := range slices.Sorted(maps.Keys(resources)) {
 			if _, err := bind(map[string]any{section: map[string]any{name: resources[name]}}); err != nil {
@@ -515,11 +580,9 @@ func (s *salvage) lost(name resourceName, err error) {
 		Message: noun([]string{name.section, name.name}) + " cannot be loaded: " + plainWords(err),
 		Place:   source.Place{Path: source.NewPath(name.section, name.name), Key: true},
 	}
-	if name.section == "services" {
-		problem.Service = name.name
-	}
+	problem.Service = name.service()
 	s.layout.problems.add(problem)
-	s.layout.problems.partial = true
+	s.layout.lost[name.section] = true
 }
 
 // start is the first line of the first compose file.

@@ -51,6 +51,9 @@ type violation struct {
 	help    string
 	// missing says that something is not there, which another layer may add.
 	missing bool
+	// repeated says that a list holds an item twice, which compose forgives in
+	// some lists.
+	repeated bool
 }
 
 // check returns what is wrong with a model, in no order.
@@ -160,6 +163,7 @@ func valueViolation(path []string, k jsonschema.ErrorKind) violation {
 	case *kind.UniqueItems:
 		v.path = append(slices.Clone(path), fmt.Sprint(k.Duplicates[1]))
 		v.message = noun(path) + " holds the same item twice"
+		v.repeated = true
 	}
 	return v
 }
@@ -276,6 +280,12 @@ func noun(path []string) string {
 	_, item := index(last)
 	if len(path) == 2 && isResource(path[0]) {
 		return "the " + singular(path[0]) + " `" + last + "`"
+	}
+	if len(path) == 4 && item && path[2] == "ports" {
+		return "a port mapping"
+	}
+	if len(path) == 4 && item && path[2] == "volumes" {
+		return "a volume mount"
 	}
 	if len(path) > 1 && item {
 		return "an item of `" + path[len(path)-2] + "`"

@@ -10,7 +10,7 @@ import (
 type sources struct {
 	disk *disk
 
-	mu   sync.Mutex // the layout remembers what it looked up
+	mu     sync.Mutex // the layout remembers what it looked up
 	layout *layout
 	// env are the variables that env files and label files set, by the route
 	// of the file.

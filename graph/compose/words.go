@@ -34,6 +34,7 @@ type wordSplitter struct {
 	text    strings.Builder
 	align   source.Alignment
 	started bool // a word has begun, which may be empty
+	opened  int  // where the last quote of a word that is empty so far opened
 	bad     bool
 
 	escaped, single, double, back, dollar bool
@@ -83,6 +84,9 @@ func (s *wordSplitter) quote(i int, r rune) {
 	}
 	s.started = s.started || *open
 	*open = !*open
+	if *open {
+		s.opened = i + 1
+	}
 }
 
 // substitution takes a backquote or a bracket, which stay part of the word.
@@ -118,6 +122,9 @@ func (s *wordSplitter) write(i int, r rune) {
 // end finishes the word that has begun, if one has.
 func (s *wordSplitter) end() {
 	if s.started {
+		if len(s.align) == 0 {
+			s.align.Verbatim(0, s.opened)
+		}
 		s.words = append(s.words, word{s.text.String(), s.align})
 		s.text.Reset()
 		s.align, s.started = nil, false
