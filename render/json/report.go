@@ -86,7 +86,7 @@ func newPlace(r source.Range) place {
 
 func newReport(r *analyze.Report) report {
 	p := &graph.Project{}
-	var resolve func(source.Place) place = func(source.Place) place { return place{} }
+	resolve := func(source.Place) place { return place{} }
 	if r.Graph != nil && r.Graph.Project != nil {
 		p = r.Graph.Project
 	}

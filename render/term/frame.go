@@ -98,7 +98,7 @@ type sources interface {
 
 // draw returns the rows of all frames.
 func (f framer) draw(all []frame) []string {
-	var rows []string
+	rows := make([]string, 0, 8*len(all))
 	for i, fr := range all {
 		arrow := "-->"
 		if i > 0 {

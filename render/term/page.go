@@ -53,7 +53,7 @@ func (p *page) flush(w io.Writer) error {
 // fit below it. Lines of the text that are indented are kept as they are.
 func (p *page) hanging(head string, cells int, text string) {
 	indent := strings.Repeat(" ", cells)
-	for _, l := range strings.Split(text, "\n") {
+	for l := range strings.SplitSeq(text, "\n") {
 		lines := []string{render.Clean(l)}
 		if !strings.HasPrefix(l, " ") {
 			lines = wrap(lines[0], p.width-cells)

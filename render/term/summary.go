@@ -109,7 +109,7 @@ func (p *page) layers(services []*graph.Service) {
 		if !s.Active {
 			continue
 		}
-		var parts []string
+		parts := make([]string, 0, len(s.Contract.Layers))
 		for _, l := range s.Contract.Layers {
 			parts = append(parts, layer(l))
 		}

@@ -15,7 +15,7 @@ func wrap(text string, n int) []string {
 	var lines []string
 	var current strings.Builder
 	cells := 0
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		w := width(word)
 		if cells > 0 && cells+1+w > n {
 			lines = append(lines, current.String())

@@ -63,8 +63,8 @@ func (p *Process) exit(err error) int {
 	if err == nil {
 		return int(clean)
 	}
-	var f *failure
-	if !errors.As(err, &f) {
+	f, ok := errors.AsType[*failure](err)
+	if !ok {
 		f = &failure{code: misused, err: err}
 	}
 	if text := f.Error(); text != "" {
@@ -101,12 +101,11 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 
 // flagError puts pflag's errors into our words.
 func flagError(c *cobra.Command, err error) error {
-	var own *failure
-	if errors.As(err, &own) {
+	if own, ok := errors.AsType[*failure](err); ok {
 		return own
 	}
-	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
 		return &failure{code: misused, err: err, help: "`" + c.CommandPath() + " --help` lists the flags"}
 	}
 	var names []string

@@ -23,7 +23,7 @@ func Main(ctx context.Context, p Process) int {
 	if p.isPluginHandshake() {
 		return p.exit(p.describePlugin())
 	}
-	root := newRoot(&p)
+	root := newRoot(&p) //nolint:contextcheck // commands get their context when they run
 	if p.isPlugin() {
 		root = underDocker(root)
 	}
