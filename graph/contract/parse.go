@@ -153,12 +153,21 @@ func (d *decoder) leftovers() {
 		case isKey(f.name):
 			d.report(f.key, "`"+f.name+":` has no meaning behind "+d.head.name+", which takes "+orList(keysOf(d.head.name)))
 		default:
-			d.errs = append(d.errs, SyntaxError{
-				Span: f.key, Message: "unknown key `" + f.name + ":`; " + d.head.name + " takes " + orList(keysOf(d.head.name)),
-				Near: nearest(f.name, keysOf(d.head.name)), Warning: d.newer,
-			})
+			d.errs = append(d.errs, unknownKey(d.head.name, f, d.newer))
 		}
 	}
+}
+
+// unknownKey tells a key that no head takes.
+func unknownKey(head string, f field, newer bool) SyntaxError {
+	e := SyntaxError{
+		Span: f.key, Message: "unknown key `" + f.name + ":` behind " + head,
+		Near: nearest(f.name, keysOf(head)), Warning: newer,
+	}
+	if e.Near == nil {
+		e.Message += ", which takes " + orList(keysOf(head))
+	}
+	return e
 }
 
 // unknownHead tells a statement that begins with no head.
