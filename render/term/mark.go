@@ -7,7 +7,7 @@ import (
 )
 
 // minRoom is how many cells beside a mark a label of several rows takes at least.
-const minRoom = 24
+const minRoom = 16
 
 // mark is a run of a source line that a frame underlines, and what it says of it.
 type mark struct {

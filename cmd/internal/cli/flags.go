@@ -63,43 +63,70 @@ func (f *registryFlags) register(flags *pflag.FlagSet) {
 
 // client returns a client for the flags. Contradicting flags are misuse.
 func (f *registryFlags) client(p *Process, progress func(image.Event)) (*image.Client, error) {
-	options := []image.Option{
-		image.Limit(f.timeout),
-		image.MaxAge(f.maxAge),
-		image.Clock(time.Now),
-		image.Progress(progress),
-		image.Credentials(image.DockerCredentials(p.dockerConfig())),
-	}
-	if dir := p.cacheDir(); dir != "" {
-		options = append(options, image.Cache(dir))
-	}
+	options := slices.Concat(
+		[]image.Option{
+			image.Limit(f.timeout),
+			image.MaxAge(f.maxAge),
+			image.Clock(time.Now),
+			image.Progress(progress),
+			image.Credentials(image.DockerCredentials(p.dockerConfig())),
+			image.AllowedHosts(f.allowed...),
+		},
+		given(p.cacheDir(), image.Cache),
+		given(p.dockerSocket(), image.DockerHost),
+		given(f.platform, image.Platform),
+		given(f.images, image.Images),
+		each(f.mirrors, image.Mirror),
+		each(f.insecure, image.InsecureRegistry),
+		f.daemon(progress),
+	)
 	if f.offline {
 		options = append(options, image.Offline())
-	}
-	for _, m := range f.mirrors {
-		options = append(options, image.Mirror(m))
-	}
-	for _, host := range f.insecure {
-		options = append(options, image.InsecureRegistry(host))
-	}
-	if len(f.allowed) > 0 {
-		options = append(options, image.AllowedHosts(f.allowed...))
-	}
-	if f.platform != "" {
-		options = append(options, image.Platform(f.platform))
-	}
-	if f.images != "" {
-		options = append(options, image.Images(f.images))
-	}
-	// Daemons elsewhere are of no use: their socket is not a file here.
-	if host := p.variable("DOCKER_HOST"); strings.HasPrefix(host, "unix://") {
-		options = append(options, image.DockerHost(host))
 	}
 	c, err := image.New(options...)
 	if err != nil {
 		return nil, misuse("%v", err)
 	}
 	return c, nil
+}
+
+// each is an option for each of some values.
+func each(values []string, option func(string) image.Option) []image.Option {
+	all := make([]image.Option, 0, len(values))
+	for _, v := range values {
+		all = append(all, option(v))
+	}
+	return all
+}
+
+// given is an option for a value, none for an empty one.
+func given(value string, option func(string) image.Option) []image.Option {
+	if value == "" {
+		return nil
+	}
+	return []image.Option{option(value)}
+}
+
+// daemon are the mirrors that the Docker daemon is told to use, after the
+// user's own. Beside a list of the hosts that may be contacted there are none.
+func (f *registryFlags) daemon(progress func(image.Event)) []image.Option {
+	options, err := image.DaemonConfig("/etc/docker/daemon.json")
+	if err != nil {
+		progress(image.Event{Notice: err.Error()})
+	}
+	if len(f.allowed) > 0 {
+		return nil
+	}
+	return options
+}
+
+// dockerSocket is where the Docker daemon listens, "" for the usual place and
+// for a daemon elsewhere, whose socket is not a file here.
+func (p *Process) dockerSocket() string {
+	if host := p.variable("DOCKER_HOST"); strings.HasPrefix(host, "unix://") {
+		return host
+	}
+	return ""
 }
 
 // cacheDir is the user's cache folder for ctypes, "" when there is none.
