@@ -32,3 +32,9 @@ func bareFormat(f Format) Format {
 	}
 	return f
 }
+
+// Heads and KeysOf are the words of the language.
+func Heads() []string { return heads() }
+
+// KeysOf are the keys that a head takes.
+func KeysOf(head string) []string { return keysOf(head) }
