@@ -114,6 +114,11 @@ var parsed = []struct {
 	{"http://$HOST:80/", []string{"url scheme=http host~$HOST port=80 path=/ plain"}},
 	{"redis://:pa$word@cache", []string{"url scheme=redis host=cache password=pa$word plain"}},
 
+	{"${PROTO:-http}://web:80/x?host=y", []string{"url scheme~${PROTO:-http} host=web port=80 path=/x ?host=y"}},
+	{"http${SECURE:+s}://web/x", []string{"url scheme~http${SECURE:+s} host=web path=/x"}},
+	{"${URL:-http://web:80}", nil},
+	{"${A} ${B}://web", nil},
+
 	// JDBC and R2DBC.
 	{"jdbc:postgresql://db:5432/app?user=u&password=p", []string{
 		"jdbc scheme=postgresql host=db port=5432 user=u password=p database=app path=/app ?user=u ?password=p",
@@ -341,6 +346,16 @@ func TestLookup(t *testing.T) {
 	}
 	if _, ok := a.Lookup("password"); ok {
 		t.Error("Lookup found a password that is not there")
+	}
+}
+
+func TestShift(t *testing.T) {
+	t.Parallel()
+	for _, tt := range parsed {
+		for _, a := range address.Parse(tt.value) {
+			checkFields(t, "12345"+tt.value, a.Shift(5))
+			checkFields(t, tt.value, a)
+		}
 	}
 }
 

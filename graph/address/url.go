@@ -146,6 +146,12 @@ func isScheme(s string) bool {
 	return true
 }
 
+// isOpenScheme reports whether a scheme is told by a reference, all of it or in
+// part.
+func isOpenScheme(s string) bool {
+	return strings.IndexByte(s, blank) >= 0 && isScheme(strings.ReplaceAll(s, string(blank), "x"))
+}
+
 func isWord(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; !isLetter(c) && !isDigit(c) && c != '-' && c != '_' && c != '.' {
@@ -165,7 +171,7 @@ func parseURL(p part, form Form) ([]Address, *Error) {
 		}
 		scheme = p.sub(0, len("unix"))
 	}
-	if !isScheme(scheme.text()) {
+	if !isScheme(scheme.text()) && !isOpenScheme(scheme.text()) {
 		return nil, scheme.fault(NoScheme, "has no scheme")
 	}
 	a := Address{Form: form}
@@ -280,7 +286,7 @@ func unescapeHost(s string) (string, error) {
 // readPath keeps the path, and takes from it what it selects.
 func (a *Address) readPath(p part) {
 	a.Path = p.optional(url.PathUnescape)
-	if isWeb(a.Scheme.Text) || p.empty() {
+	if a.isWeb() || p.empty() {
 		return
 	}
 	selected := p.from(1)
@@ -311,7 +317,7 @@ func (a *Address) readQuery(p part) {
 // readRoles takes from the parameters what the URL itself left out. The query
 // of a web address is its own affair.
 func (a *Address) readRoles() {
-	if isWeb(a.Scheme.Text) {
+	if a.isWeb() {
 		return
 	}
 	for _, p := range a.Params {
@@ -343,10 +349,13 @@ func (a *Address) onSocket() bool {
 	return false
 }
 
-// isWeb reports whether a scheme's path names a resource rather than a
-// database.
-func isWeb(scheme string) bool {
-	switch strings.ToLower(scheme) {
+// isWeb reports whether the path names a resource rather than a database. Of a
+// scheme that is not known, either may be so.
+func (a *Address) isWeb() bool {
+	if a.Scheme.Open {
+		return true
+	}
+	switch strings.ToLower(a.Scheme.Text) {
 	case "http", "https", "ws", "wss", "grpc", "grpcs", "tcp", "udp", "tls", "ssl", "unix", "file",
 		"ftp", "ftps", "sftp", "ssh", "git", "smtp", "smtps", "ldap", "ldaps", "s3", "gs", "oci",
 		"sqlite", "sqlite3", "rtmp", "rtsp", "h2c":
