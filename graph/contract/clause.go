@@ -122,6 +122,14 @@ func (d *decoder) image() Clause {
 		}
 	})
 	d.optional("TAGS", func(r *reader) { m.Tags = r.bareRange() })
+	d.optional("BASE", func(r *reader) {
+		r.skip()
+		if m.Base = r.run(isRepositoryByte); m.Base == "" {
+			r.expect("a repository such as docker.io/library/postgres")
+		}
+	})
+	d.optional("VERSION", func(r *reader) { m.Version = r.variable() })
+	d.optional("TAGGED", func(r *reader) { m.Tagged = r.pattern() })
 	return m
 }
 

@@ -37,6 +37,14 @@ type Header struct {
 type Image struct {
 	Repository string // may hold * wildcards in project files
 	Tags       Range
+	// Base is a repository whose contract this one extends.
+	Base string
+	// Version is the variable in the image's own config that holds its
+	// version. Its being there tells the image, and images built from it.
+	Version string
+	// Tagged is a regular expression whose first group is the version in a
+	// tag, where that does not begin with it.
+	Tagged string
 }
 
 // TypeDecl is TYPE: it extends the lattice.

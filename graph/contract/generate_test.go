@@ -243,7 +243,10 @@ func (g generator) declaration() contract.Clause {
 	case 0:
 		return contract.Header{Version: contract.Version, Partial: contract.Answer(g.IntN(3))}
 	case 1:
-		return contract.Image{Repository: pick(g, "docker.io/library/postgres", "acme/*", "localhost:5000/x"), Tags: or(g, g.comparisons)}
+		return contract.Image{
+			Repository: pick(g, "docker.io/library/postgres", "acme/*", "localhost:5000/x"), Tags: or(g, g.comparisons),
+			Base: pick(g, "", "docker.io/library/postgres"), Version: pick(g, "", "PG_MAJOR"), Tagged: pick(g, "", `pg(\d+)`),
+		}
 	case 2:
 		return contract.ForAll{Variable: pick(g, "A", "Up2"), Is: g.maybeExpr()}
 	}

@@ -17,7 +17,7 @@ func keysOf(head string) []string {
 	case "CONTRACT":
 		return []string{"PARTIAL", "DOC"}
 	case "IMAGE":
-		return []string{"TAGS", "DOC"}
+		return []string{"TAGS", "BASE", "VERSION", "TAGGED", "DOC"}
 	case "TYPE":
 		return []string{"IS", "SPEAKS", "LIKE", "PORTS", "SCHEMES", "VERSIONS", "CELLS", "DOC"}
 	case "FORALL":
@@ -41,7 +41,7 @@ func keysOf(head string) []string {
 	case "VOLUME AT":
 		return []string{
 			"FORMAT", "REQUIRES", "PRODUCES", "CONSUMES", "UID", "GID", "MODE", "CHOWNS", "SHARE", "PERSIST", "AS",
-			"IF", "UNLESS", "DOC",
+			"IF", "UNLESS", "DOC", "DEPRECATED",
 		}
 	}
 	return nil

@@ -130,8 +130,8 @@ func sense(st Statement) string {
 }
 
 // complete decides whether a merge tells everything: when a user's own text is
-// not partial, else when the strongest text below is not. What images and
-// values suggest is never all.
+// not partial, else when the strongest text below is not. What the image's base, its configuration
+// and its values suggest is never all.
 func complete(texts []Text, order []int) bool {
 	for _, i := range order {
 		t := texts[i]
@@ -141,7 +141,7 @@ func complete(texts []Text, order []int) bool {
 		whole := !t.Broken && partial(t.Statements) != Yes
 		switch {
 		case t.Layer > DirectiveLayer:
-			return whole && t.Layer <= BaseLayer
+			return whole && t.Layer <= CatalogLayer
 		case whole:
 			return true
 		case t.Broken:

@@ -132,7 +132,7 @@ func TestMergeComplete(t *testing.T) {
 		{"catalog: CONTRACT: 1 PARTIAL: NO", true},
 		{"catalog: CONTRACT: 1 PARTIAL: YES", false},
 		{"catalog!: RUNS: ONCE", false},
-		{"base: RUNS: ONCE", true},
+		{"base: RUNS: ONCE", false},
 		{"label: RUNS: ONCE / catalog: CONTRACT: 1 PARTIAL: YES", true},
 		{"label: CONTRACT: 1 PARTIAL: YES / catalog: RUNS: ONCE", false},
 		{"x-ctypes: RUNS: ONCE / catalog: CONTRACT: 1 PARTIAL: YES", true},

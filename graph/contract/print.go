@@ -80,6 +80,11 @@ func (p *printer) clause(c Clause) {
 	case Image:
 		p.operand(c.Repository)
 		p.field("TAGS", strings.TrimPrefix(c.Tags.String(), "@"))
+		p.field("BASE", c.Base)
+		p.field("VERSION", c.Version)
+		if c.Tagged != "" {
+			p.field("TAGGED", slashed(c.Tagged))
+		}
 	case TypeDecl:
 		p.typeDecl(c)
 	case ForAll:
