@@ -99,7 +99,7 @@ func (d *decoder) keys(mapping *yaml.Node) {
 			continue
 		case !isString(k):
 			d.drop(k, graph.Problem{
-				Key: k.Value, Message: fmt.Sprintf("a key must be a string; `%s` is %s", k.Value, kindOf(k)), Help: "put the key in quotes",
+				Key: k.Value, Message: fmt.Sprintf("a key must be a string; `%s` is %s", k.Value, strings.Replace(kindOf(k), "empty", "null", 1)), Help: "put the key in quotes",
 			})
 			continue
 		}
@@ -157,7 +157,7 @@ func (d *decoder) scalar(n *yaml.Node, path tree.Path) any {
 	var raw any = n.Value
 	if n.Tag != "!!str" {
 		if err := n.Decode(&raw); err != nil {
-			d.drop(n, graph.Problem{Message: "the value does not fit its tag `" + n.Tag + "`"})
+			d.drop(n, graph.Problem{Key: path.Last(), Message: "the value does not fit its tag `" + n.Tag + "`"})
 			return nil
 		}
 	}

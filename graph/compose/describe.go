@@ -61,7 +61,7 @@ func describeScalar(attribute, text string, f fault) (message, help string, ok b
 		return "an item of `ports` needs `target`", "", true
 	case has("invalid command line string"):
 		return "a quote or a bracket is left open in `" + attribute + "`", "", true
-	case has("Invalid Duration"), has("time: invalid duration"), has("str2duration"):
+	case has("nvalid Duration"), has("in duration"), has("invalid duration"), has("str2duration"):
 		return "`" + text + "` is not a duration", "a duration is a number with a unit, such as `30s` or `1m30s`", true
 	case has("invalid size"), has("invalid suffix"):
 		return "`" + text + "` is not a size", "a size is a number with a unit, such as `512m`", true

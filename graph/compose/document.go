@@ -60,6 +60,9 @@ func syntaxProblem(file *source.File, err error) *graph.Problem {
 	}
 	if syntax.At >= 0 {
 		problem.Place.Span = spot(file, syntax.At)
+		if name, ok := unknownAnchor(syntax); ok {
+			problem.Place.Span.End = syntax.At + len("*") + len(name)
+		}
 	}
 	if syntax.Deep {
 		problem.Message = fmt.Sprintf("values are nested deeper than %d levels", maxDepth)
@@ -75,6 +78,12 @@ func syntaxProblem(file *source.File, err error) *graph.Problem {
 		}}
 	}
 	return problem
+}
+
+// unknownAnchor returns the name that an alias is missing an anchor for.
+func unknownAnchor(e *source.SyntaxError) (string, bool) {
+	name, ok := strings.CutPrefix(e.Message, "unknown anchor '")
+	return strings.TrimSuffix(name, "' referenced"), ok
 }
 
 // spot is the span of the character at an offset; at the end of the file it is
@@ -111,7 +120,7 @@ func syntaxWords(file *source.File, e *source.SyntaxError) (words, help string) 
 	case has("unexpected end of stream"):
 		return "the file ends within a quoted value", "close the quote"
 	case has("unknown anchor"):
-		name := strings.Trim(strings.TrimSuffix(strings.TrimPrefix(e.Message, "unknown anchor "), " referenced"), "'")
+		name, _ := unknownAnchor(e)
 		return "no anchor `&" + name + "` stands above this alias", ""
 	case has("found incompatible YAML document"):
 		return "a `%YAML` line of this version is not supported", "remove the line"

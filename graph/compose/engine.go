@@ -133,7 +133,7 @@ func (t *layout) folders() []string {
 		}
 	}
 	walk(t.root)
-	for _, g := range t.bases {
+	for _, g := range t.baseGroups() {
 		dirs = append(dirs, g.dir)
 	}
 	return dirs

@@ -1,7 +1,10 @@
 package compose
 
 import (
+	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -14,6 +17,21 @@ import (
 type baseKey struct {
 	path  string
 	scope *scope
+}
+
+// baseGroups are the files that extends names, in order of path.
+func (t *layout) baseGroups() []*group {
+	groups := slices.Collect(maps.Values(t.bases))
+	slices.SortStableFunc(groups, func(a, b *group) int { return strings.Compare(a.path(), b.path()) })
+	return groups
+}
+
+// path is that of a group's first file.
+func (g *group) path() string {
+	if len(g.units) == 0 {
+		return ""
+	}
+	return g.units[0].file.path
 }
 
 // extension is one step of a chain of extends.

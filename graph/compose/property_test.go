@@ -2,15 +2,22 @@ package compose_test
 
 import (
 	"fmt"
+	"io"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/template"
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/sirupsen/logrus"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/compose"
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
@@ -47,7 +54,7 @@ func texts(v reflect.Value, path string, visit func(string, graph.Text)) {
 // spellings are what the bytes of a value may stand for, before variables are
 // filled in: themselves, or the inside of a quoted, folded or block scalar.
 func spellings(raw string) []string {
-	all := []string{raw}
+	all := []string{raw, number(raw)}
 	for _, text := range []string{`"` + raw + `"`, "'" + raw + "'", raw} {
 		var s string
 		if yaml.Unmarshal([]byte(text), &s) == nil {
@@ -83,6 +90,15 @@ func spellings(raw string) []string {
 	return all
 }
 
+// number is what YAML makes of a number.
+func number(raw string) string {
+	var v any
+	if err := yaml.Unmarshal([]byte(raw), &v); err != nil {
+		return raw
+	}
+	return fmt.Sprint(v)
+}
+
 // unquoted drops what a shell's words are written without, and what folding
 // makes of line breaks.
 var unquoted = strings.NewReplacer(`"`, "", "'", "", `\`, "", " ", "", "\n", "")
@@ -94,7 +110,7 @@ func checkTexts(p *graph.Project, env map[string]string) (checked int, wrong []s
 		checked++
 		lookup := func(name string) (string, bool) {
 			for _, part := range t.Parts {
-				if part.Variable == name && (part.Origin == graph.FromEnvFile || part.Origin == graph.FromProcess) {
+				if part.Variable == name && part.Origin != graph.FromNothing {
 					return t.Value[part.Span.Start:part.Span.End], true
 				}
 			}
@@ -151,7 +167,7 @@ func checkSpans(p *graph.Project) (checked, exact int, wrong []string) {
 			case raw == t.Value[i:i+1] || t.Value[i] >= 0x80:
 				exact++
 			case inPart && (strings.HasPrefix(raw, "$") || len(t.Parts) == 1):
-			case strings.HasPrefix(raw, `\`), raw == "$$", raw == "''", strings.ContainsAny(raw, "\n"):
+			case strings.HasPrefix(raw, `\`), raw == "$$", raw == "''", strings.ContainsAny(raw, "\n"), number(raw) == t.Value:
 			default:
 				wrong = append(wrong, fmt.Sprintf("%s: byte %d of %q is %q", path, i, t.Value, raw))
 				return
@@ -161,4 +177,62 @@ func checkSpans(p *graph.Project) (checked, exact int, wrong []string) {
 	return checked, exact, wrong
 }
 
-var _ = testing.Short
+// TestProperties holds every archive to what is true of any project, and to
+// compose-go's own values.
+func TestProperties(t *testing.T) {
+	t.Parallel()
+	logrus.SetOutput(io.Discard)
+	dotenv.RegisterFormat("raw", rawFormat)
+	for _, path := range archives(t, "places") {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			a := unpack(t, path, changes(path))
+			env := map[string]string{"HOST": "db"}
+			p := load(t, compose.Options{WorkingDir: a.dir, Profiles: []string{"*"}, Environment: env})
+			checked, wrong := checkTexts(p, env)
+			bytes, exact, inexact := checkSpans(p)
+			for _, w := range append(wrong, inexact...) {
+				t.Error(w)
+			}
+			if checked < 3 || bytes < 30 || exact < bytes/3 {
+				t.Errorf("%d texts, %d bytes, %d of them exact: too few to tell", checked, bytes, exact)
+			}
+			for _, d := range differences(p, strict(t, a.dir, []string{"*"}, env)) {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// strict is compose-go's own load of a folder, with all its checks.
+func strict(t *testing.T, dir string, profiles []string, env map[string]string) *types.Project {
+	t.Helper()
+	o, err := cli.NewProjectOptions(nil,
+		cli.WithWorkingDirectory(dir), cli.WithEnv(pairs(env)), cli.WithEnvFiles(), cli.WithDotEnv, cli.WithDefaultConfigPath, cli.WithProfiles(profiles))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := o.LoadProject(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func pairs(env map[string]string) []string {
+	all := make([]string, 0, len(env))
+	for name, value := range env {
+		all = append(all, name+"="+value)
+	}
+	return all
+}
+
+// rawFormat reads the env_file format that docker compose registers.
+func rawFormat(r io.Reader, _ string, vars map[string]string, _ func(string) (string, bool)) error {
+	data, err := io.ReadAll(r)
+	for line := range strings.Lines(string(data)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		vars[name] = value
+	}
+	return err
+}

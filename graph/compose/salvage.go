@@ -53,6 +53,7 @@ func (s *salvage) project() *types.Project {
 	for _, u := range s.units(s.layout.root) {
 		s.header(u)
 	}
+	s.extended()
 	for _, section := range resourceSections() {
 		for _, name := range s.layout.names(s.layout.root, section) {
 			for _, l := range s.layout.resource(s.layout.root, resourceName{section, name}) {
@@ -110,7 +111,9 @@ func (s *salvage) header(u *unit) {
 	for _, p := range source.Pairs(u.doc.Root) {
 		name := p.Key.Value
 		switch {
-		case s.layout.dropped[p.Key] || p.Value == nil || p.Value.Tag == "!reset" || strings.HasPrefix(name, "x-"):
+		case s.layout.dropped[p.Key] || p.Value == nil || p.Value.Tag == "!reset":
+		case strings.HasPrefix(name, "x-"):
+			d.decode(p.Key, p.Value, composetree.NewPath(name)) // for what is wrong in it
 		case name == "include":
 			s.includes(d, p.Value)
 		case isResource(name) && p.Value.Kind == yaml.MappingNode:
@@ -130,6 +133,30 @@ func (s *salvage) header(u *unit) {
 		// What a misspelled section holds is there all the same.
 		for _, meant := range append(near.Suggest(v.path[0], resourceSections()), v.path[0]) {
 			s.layout.lost[meant] = true
+		}
+	}
+}
+
+// extended checks the files that extends names, as far as compose reads them:
+// all of their services, but not against the schema.
+func (s *salvage) extended() {
+	for _, g := range s.layout.baseGroups() {
+		for _, u := range g.units {
+			d := s.decoder(u, resourceName{})
+			d.keys(u.doc.Root)
+			for _, p := range source.Pairs(u.doc.Root) {
+				if p.Key.Value != "services" {
+					d.decode(p.Key, p.Value, composetree.NewPath(p.Key.Value))
+				}
+			}
+			for _, p := range source.Pairs(s.layout.section(u, "services")) {
+				name := resourceName{"services", p.Key.Value}
+				if l := (layer{u, p.Key, p.Value}); !g.used[p.Key.Value] {
+					for _, f := range s.locate(name, l, s.decode(name, l)) {
+						s.drop(u, f, name)
+					}
+				}
+			}
 		}
 	}
 }
@@ -176,7 +203,7 @@ func (s *salvage) examine(name resourceName, l layer) {
 		}
 		found := false
 		for _, violation := range s.violations(s.model(name, v)) {
-			if violation.missing && !alone {
+			if violation.missing != nil && !alone {
 				continue
 			}
 			found = true
@@ -250,11 +277,11 @@ func (s *salvage) report(u *unit, root *traced, v violation, of resourceName) {
 		return
 	}
 	s.layout.drop(n, of)
-	if v.missing && at.key != nil {
-		n = at.key // what lacks something is pointed at by its name
-	}
-	if s.reported[n] {
+	if s.reported[n] || slices.ContainsFunc(v.missing, func(key string) bool { return source.Lookup(at.node, key).Key != nil }) {
 		return // what is wrong with it was said
+	}
+	if at.key != nil && (v.missing != nil || n.Tag == "!!null") {
+		n = at.key // what lacks something is pointed at by its name
 	}
 	problem := graph.Problem{Service: of.service(), Message: v.message, Help: v.help, Place: s.layout.place(u, n)}
 	problem.Key = keyOf(v.path, at)
@@ -305,6 +332,7 @@ func (s *salvage) drop(u *unit, f fault, of resourceName) {
 
 // locate returns the smallest values of a layer that compose-go refuses.
 func (s *salvage) locate(name resourceName, l layer, v *traced) []fault {
+	used := !l.unit.group.extended || l.unit.group.used[l.key.Value]
 	return locate(v, nil, func(value any) error {
 		if value == nil {
 			return nil
@@ -312,7 +340,7 @@ func (s *salvage) locate(name resourceName, l layer, v *traced) []fault {
 		model := map[string]any{name.section: map[string]any{name.name: value}}
 		return guarded(func() error {
 			canonical, err := s.canonical(model, l.unit)
-			if err == nil {
+			if err == nil && used {
 				_, err = s.bind(canonical)
 			}
 			return err
@@ -330,8 +358,8 @@ func locate(v *traced, path []string, fails func(any) error) []fault {
 	var faults []fault
 	_, item := index(lastOf(path))
 	for _, name := range v.names {
-		if item && fails(without(v, name)) != nil {
-			continue // the other keys fail too: this one is not what is wrong
+		if item && !strings.Contains(err.Error(), "]."+name+"'") {
+			continue // an item is read as a whole, unless the error is about a key
 		}
 		faults = append(faults, locate(v.fields[name], with(path, name), func(x any) error {
 			return fails(map[string]any{name: x})
@@ -354,15 +382,6 @@ func lastOf(path []string) string {
 }
 
 func with(path []string, key string) []string { return append(path[:len(path):len(path)], key) }
-
-// without is the value of a mapping less one key.
-func without(v *traced, name string) any {
-	m, ok := v.value().(map[string]any)
-	if ok {
-		delete(m, name)
-	}
-	return m
-}
 
 // canonical puts one layer's part of a model into compose's canonical form,
 // its paths made absolute.

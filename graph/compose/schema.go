@@ -49,8 +49,8 @@ type violation struct {
 	key     bool
 	message string
 	help    string
-	// missing says that something is not there, which another layer may add.
-	missing bool
+	// missing are keys that are not there, which another layer may add.
+	missing []string
 	// repeated says that a list holds an item twice, which compose forgives in
 	// some lists.
 	repeated bool
@@ -138,7 +138,7 @@ func (s *composeSchema) leaf(e *jsonschema.ValidationError) []violation {
 		}
 		return []violation{s.unknownKey(path, strings.TrimSuffix(e.SchemaURL, "/unevaluatedProperties"))}
 	case *kind.Required:
-		return []violation{{path: path, missing: true, message: fmt.Sprintf("%s needs %s", noun(path), quotedList(k.Missing, "and"))}}
+		return []violation{{path: path, missing: k.Missing, message: fmt.Sprintf("%s needs %s", noun(path), quotedList(k.Missing, "and"))}}
 	}
 	return []violation{valueViolation(path, e.ErrorKind)}
 }

@@ -23,7 +23,7 @@ type unset struct {
 func unsetReferences(t *layout, resolver source.Resolver) []graph.Reference {
 	u := unset{layout: t, seen: map[*yaml.Node]bool{}, found: t.env.unset}
 	u.group(t.root)
-	for _, g := range t.bases {
+	for _, g := range t.baseGroups() {
 		u.base(g)
 	}
 	type placed struct {

@@ -39,7 +39,7 @@ func each(model map[string]any, section string, visit func(string, map[string]an
 
 // invalidValue reports a value of the merged model.
 func (s *salvage) invalidValue(message string, keys ...string) {
-	problem := graph.Problem{Message: message, Key: keys[len(keys)-1], Place: source.Place{Path: source.NewPath(keys...)}}
+	problem := graph.Problem{Message: message, Key: attributeOf(keys), Place: source.Place{Path: source.NewPath(keys...)}}
 	if keys[0] == "services" {
 		problem.Service = keys[1]
 	}
@@ -81,12 +81,15 @@ func (s *salvage) oneSource(section, name string, m map[string]any, sources ...s
 }
 
 func (s *salvage) hostAddresses(service string, m map[string]any) {
-	ports, _ := m["ports"].([]any) //nolint:errcheck // nil has none
-	for _, p := range ports {
-		port, _ := p.(map[string]any)           //nolint:errcheck // nil has none
-		address, ok := port["host_ip"].(string) // of the short form it was checked already
+	if _, ok := m["ports"]; !ok {
+		return
+	}
+	// Of the short form they were checked already.
+	v := s.layout.resource(s.layout.root, resourceName{"services", service})
+	for i, item := range s.layout.items(s.layout.at(v, "ports")) {
+		address, ok := layer{unit: item.unit, node: s.layout.child(item.node, "host_ip").Value}.value()
 		if ok && net.ParseIP(address) == nil {
-			s.invalidValue("`"+address+"` is not an IP address", "services", service, "ports")
+			s.invalidValue("`"+address+"` is not an IP address", "services", service, "ports", fmt.Sprint(i), "host_ip")
 		}
 	}
 }

@@ -195,12 +195,15 @@ func (r reader) valueFile(ref fileRef, lookup lookup, seen map[string]string, in
 		return ""
 	}
 	found, err := r.parseValues(ref, file, lookup, seen)
-	if err != nil && ref.active {
+	switch {
+	case err == nil || !ref.active:
+	case errors.Is(err, errFormat):
+		problem.Key, problem.Place = ref.format, source.Place{Path: ref.route.Join("format")}
+		problem.Message = "`" + ref.format + "` is not a format of env files: expected `raw`, or none"
+		r.layout.problems.add(problem)
+	default:
 		wrong := envFileProblem(file, err)
-		wrong.Service = r.name
-		if wrong.Place.Span.IsZero() {
-			wrong.Place = problem.Place
-		}
+		wrong.Service, wrong.Key = r.name, name
 		r.layout.problems.add(wrong)
 	}
 	values := envValues{file, make(map[string]assignment, len(found))}
@@ -220,7 +223,7 @@ func (r reader) valueFile(ref fileRef, lookup lookup, seen map[string]string, in
 }
 
 // errFormat is an env_file format that docker compose does not have.
-var errFormat = errors.New("env files have the format `raw`, or none")
+var errFormat = errors.New("unknown format")
 
 func (r reader) parseValues(ref fileRef, file *source.File, lookup lookup, seen map[string]string) ([]assignment, error) {
 	switch ref.format {
