@@ -11,8 +11,10 @@ import (
 type Contract struct {
 	// Layers are those that said anything, strongest first.
 	Layers []Provenance
-	// Complete says that what is not stated is not there.
-	Complete bool
+	// Complete says that what is not stated is not there. A contract that
+	// states no listener says nothing of where it listens, though:
+	// ListensKnown says that there are no others.
+	Complete, ListensKnown bool
 	// Clauses are all merged statements with their outcome, for explanations.
 	Clauses []Decided
 

@@ -66,22 +66,10 @@ func setting(s *graph.Service, name string) contract.Answer {
 	return contract.No
 }
 
-// fileVariable is the name of the variable that may name a file with the value
-// of another; "" when there is none.
-func fileVariable(e contract.Environment, name string) string {
-	switch {
-	case e.File == "":
-		return ""
-	case strings.HasPrefix(e.File, "_"):
-		return name + e.File
-	}
-	return e.File
-}
-
 // given says whether a variable has a value, itself or in a file.
 func given(s *graph.Service, e contract.Environment, name string) contract.Answer {
 	answer := setting(s, name)
-	if file := fileVariable(e, name); answer == contract.No && file != "" {
+	if file := e.FileVariable(name); answer == contract.No && file != "" {
 		return setting(s, file)
 	}
 	return answer

@@ -34,7 +34,7 @@ func reportUnsetVariable(p *analyze.Pass, r requirement, name string) {
 		f.Message = fmt.Sprintf("%s needs %s (%s), which is not set", tick(r.service.Name), tick(name), r.fact.Clause.Format)
 	}
 	f.Help = fmt.Sprintf("set %s", tick(name))
-	if file := fileVariable(r.fact.Clause, name); file != "" {
+	if file := r.fact.Clause.FileVariable(name); file != "" {
 		f.Help += fmt.Sprintf(", or %s", tick(file))
 	}
 	if offer := offers(p, r); offer != "" {
@@ -100,7 +100,7 @@ func envExclusive() analyze.Rule {
 				reportExclusive(p, r, present(r.service, e.Names))
 			}
 			for _, name := range e.Names {
-				if file := fileVariable(e, name); file != "" {
+				if file := e.FileVariable(name); file != "" {
 					reportExclusive(p, r, present(r.service, []string{name, file}))
 				}
 			}

@@ -59,7 +59,7 @@ func declaredNames(s *graph.Service) []string {
 		}
 		for _, name := range f.Clause.Names {
 			names = append(names, name)
-			if file := fileVariable(f.Clause, name); file != "" {
+			if file := f.Clause.FileVariable(name); file != "" {
 				names = append(names, file)
 			}
 		}
@@ -72,7 +72,7 @@ func declaredNames(s *graph.Service) []string {
 func isDeclared(s *graph.Service, name string) bool {
 	for _, f := range s.Contract.Variables {
 		for _, n := range f.Clause.Names {
-			if n == name || f.Clause.Wildcard && strings.HasPrefix(name, n) || fileVariable(f.Clause, n) == name {
+			if n == name || f.Clause.Wildcard && strings.HasPrefix(name, n) || f.Clause.FileVariable(n) == name {
 				return true
 			}
 		}

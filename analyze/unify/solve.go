@@ -72,7 +72,7 @@ func (sv *solver) endpoints(s *graph.Service) []*graph.Endpoint {
 // endpoints.
 func (sv *solver) closed(s *graph.Service) bool {
 	for _, m := range sv.names.spaces.members(s) {
-		if !m.Contract.Complete || slices.ContainsFunc(m.Contract.Listens, func(e *graph.Endpoint) bool { return e.Maybe }) {
+		if !m.Contract.ListensKnown || slices.ContainsFunc(m.Contract.Listens, func(e *graph.Endpoint) bool { return e.Maybe }) {
 			return false
 		}
 	}

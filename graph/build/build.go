@@ -4,12 +4,21 @@ package build
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
 
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/catalog"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/infer"
 )
 
 // Images tells what an image says of itself. Implementations are safe for
-// concurrent use and bound their own work.
+// concurrent use and bound their own work. An error that is a fact about the
+// project, such as a tag that does not exist, has a method
+// Problem() (graph.Problem, bool).
 type Images interface {
 	// Metadata looks up a reference as compose spells it, for a platform
 	// (linux/arm64) or for any when that is empty.
@@ -20,7 +29,10 @@ type Images interface {
 type Options struct {
 	// Images is asked for every image; nil asks nobody.
 	Images Images
-	// NoCatalog leaves the embedded contracts out, NoInference what values imply.
+	// Catalog is looked up where an image's author says nothing; nil is the
+	// embedded one.
+	Catalog *catalog.Catalog
+	// NoCatalog leaves the catalog out, NoInference what values imply.
 	NoCatalog, NoInference bool
 }
 
@@ -31,7 +43,144 @@ type Notice struct {
 	Text     string
 }
 
-// Graph builds the graph of a project.
-func Graph(_ context.Context, p *graph.Project, _ Options) (*graph.Graph, []Notice, error) {
-	return &graph.Graph{Project: p}, nil, nil
+// builder is one run of Graph.
+type builder struct {
+	project  *graph.Project
+	options  Options
+	types    *contract.Lattice
+	catalog  *catalog.Catalog
+	patterns []pattern
+
+	mu      sync.Mutex
+	notices map[string][]string // the services that each trouble is about
+	err     error               // the first fault of our own data
+}
+
+// Graph builds the graph of a project: it learns what each image says, merges
+// the contracts of each service, and adds what values imply. The project's
+// services are filled in.
+func Graph(ctx context.Context, p *graph.Project, o Options) (*graph.Graph, []Notice, error) {
+	types, err := contract.Standard()
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading the known types: %w", err)
+	}
+	b := &builder{project: p, options: o, types: types, catalog: o.Catalog, notices: map[string][]string{}}
+	if b.catalog == nil {
+		b.catalog = catalog.New()
+	}
+	b.readPatterns()
+	b.describe(ctx)
+	for _, s := range p.Services {
+		findSources(p, s)
+		b.contract(s)
+	}
+	g := &graph.Graph{Project: p, Types: b.types}
+	b.connect(g)
+	g.Secrets = secrets(g)
+	g.Unchecked = unchecked(p)
+	return g, b.sortedNotices(), b.err
+}
+
+// report adds a problem of the project.
+func (b *builder) report(p graph.Problem) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.project.Problems = append(b.project.Problems, p)
+}
+
+// fail keeps the first fault of our own data.
+func (b *builder) fail(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.err == nil {
+		b.err = err
+	}
+}
+
+func (b *builder) notice(service, text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.notices[text] = append(b.notices[text], service)
+}
+
+func (b *builder) sortedNotices() []Notice {
+	all := make([]Notice, 0, len(b.notices))
+	for text, services := range b.notices {
+		slices.Sort(services)
+		all = append(all, Notice{Services: services, Text: text})
+	}
+	slices.SortFunc(all, func(x, y Notice) int { return strings.Compare(x.Text, y.Text) })
+	return all
+}
+
+// contract merges and fills in the contract of one service.
+func (b *builder) contract(s *graph.Service) {
+	texts := b.gather(s)
+	merged := contract.Merge(plain(texts))
+	for _, c := range merged.Conflicts {
+		b.report(conflictProblem(s, texts, c))
+	}
+	s.Contract.Complete = merged.Complete
+	s.Contract.ListensKnown = listensKnown(texts)
+	for _, i := range merged.Texts {
+		s.Contract.Layers = append(s.Contract.Layers, texts[i].provenance(contract.Statement{}))
+	}
+	statements := make([]stated, 0, len(merged.Statements))
+	for _, st := range contract.Desugar(merged.Statements, b.types) {
+		t := texts[st.Text]
+		statements = append(statements, stated{Statement: st.Statement, from: t.provenance(st.Statement), tag: t.tag, tagKnown: t.known})
+	}
+	instantiate(s, newFacts(s), b.types, statements)
+}
+
+// provenance is that of a statement of the text.
+func (t text) provenance(st contract.Statement) graph.Provenance {
+	return graph.Provenance{Layer: t.Layer, Origin: t.Origin, Place: t.placed.at(st.Span), Confidence: t.confidence}
+}
+
+func conflictProblem(s *graph.Service, texts []text, c contract.Conflict) graph.Problem {
+	used, dropped := texts[c.Used.Text], texts[c.Dropped.Text]
+	p := graph.Problem{
+		Rule: "contract-conflict", Service: s.Name, Key: c.Key, Place: dropped.placed.at(c.Dropped.Span),
+		Message: fmt.Sprintf("%s and %s say different things about `%s`; the first is used", used.Origin, dropped.Origin, c.Key),
+		Related: []graph.Related{{Message: "this is used", Service: s.Name, Place: used.placed.at(c.Used.Span)}},
+	}
+	if p.Place.IsZero() {
+		p.Place = imagePlace(s)
+	}
+	return p
+}
+
+// connect gathers the edges of all services: those of contracts, and what
+// values imply of the rest.
+func (b *builder) connect(g *graph.Graph) {
+	scope := infer.NewScope(b.project, b.types)
+	for _, s := range g.Services {
+		if !s.Active {
+			continue
+		}
+		if !b.options.NoInference {
+			imply(s, scope)
+		}
+		g.Edges = append(g.Edges, s.Contract.Connections...)
+	}
+}
+
+// unchecked are the active services about whose image nobody says anything.
+func unchecked(p *graph.Project) []graph.Unchecked {
+	var all []graph.Unchecked
+	for _, s := range p.Services {
+		if !s.Active || slices.ContainsFunc(s.Contract.Layers, func(l graph.Provenance) bool { return l.Layer <= contract.BaseLayer }) {
+			continue
+		}
+		u := graph.Unchecked{Service: s.Name, Place: imagePlace(s), Key: s.Image.Value, Why: "no contract is known for its image"}
+		if s.Build != nil {
+			u.Why = "its Dockerfile carries no contract"
+		}
+		if s.Provider != "" {
+			u.Why = "it is made by a provider"
+		}
+		all = append(all, u)
+	}
+	return all
 }

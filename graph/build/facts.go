@@ -5,13 +5,13 @@ import (
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
-	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 // facts answer the conditions and references of a service's contract from what
 // is known of the service. It implements contract.Facts.
 type facts struct {
-	service  *graph.Service
+	service *graph.Service
+	// tag is that of the image which the statement at hand is about.
 	tag      string
 	tagKnown bool
 	// defaults are the DEFAULTs of the contract's own variables.
@@ -25,8 +25,8 @@ type facts struct {
 	unread bool
 }
 
-func newFacts(s *graph.Service, tag string, tagKnown bool) *facts {
-	f := &facts{service: s, tag: tag, tagKnown: tagKnown, variables: map[string]graph.Variable{}, unread: len(s.EnvFilesUnread) > 0}
+func newFacts(s *graph.Service) *facts {
+	f := &facts{service: s, variables: map[string]graph.Variable{}, unread: len(s.EnvFilesUnread) > 0}
 	if s.Meta != nil {
 		for _, v := range s.Meta.Env {
 			f.variables[v.Name] = v

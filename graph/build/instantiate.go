@@ -11,6 +11,9 @@ import (
 type stated struct {
 	contract.Statement
 	from graph.Provenance
+	// tag is that of the image which the statement is about.
+	tag      string
+	tagKnown bool
 }
 
 // instance is one service's contract while its statements are decided and
@@ -28,6 +31,7 @@ func instantiate(s *graph.Service, f *facts, types *contract.Lattice, merged []s
 	in := &instance{service: s, facts: f, types: types, contract: &s.Contract}
 	f.learn(merged)
 	for _, st := range merged {
+		f.tag, f.tagKnown = st.tag, st.tagKnown
 		holds, groups := st.Condition.Holds(f)
 		in.contract.Clauses = append(in.contract.Clauses, graph.Decided{Statement: st.Statement, From: st.from, Holds: holds})
 		if holds != contract.No {
@@ -45,6 +49,7 @@ func (f *facts) learn(merged []stated) {
 		if !ok {
 			continue
 		}
+		f.tag, f.tagKnown = st.tag, st.tagKnown
 		if holds, _ := st.Condition.Holds(f); holds == contract.No {
 			continue
 		}
@@ -52,11 +57,8 @@ func (f *facts) learn(merged []stated) {
 			if !e.Default.IsZero() {
 				f.defaults[name] = e.Default
 			}
-			switch {
-			case strings.HasPrefix(e.File, "_"):
-				f.files[name] = name + e.File
-			case e.File != "":
-				f.files[name] = e.File
+			if file := e.FileVariable(name); file != "" {
+				f.files[name] = file
 			}
 		}
 	}

@@ -1,0 +1,113 @@
+package build
+
+import (
+	"slices"
+
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/infer"
+)
+
+// imply adds what a service's values imply beside its contract: the
+// connections that variables tell of and no contract types, and where it
+// listens when its contract does not say all.
+func imply(s *graph.Service, scope *infer.Scope) {
+	c := &s.Contract
+	typed := typedVariables(c)
+	c.Connections = append(c.Connections, scope.Environment(s, func(name string) bool { return typed[name] })...)
+	if c.ListensKnown {
+		return
+	}
+	for _, e := range infer.Servers(s) {
+		addImplied(c, e)
+	}
+	for _, e := range published(s) {
+		addImplied(c, e)
+	}
+}
+
+// typedVariables are the variables that a contract types: those that its
+// connections refer to, and those that it gives a format.
+func typedVariables(c *graph.Contract) map[string]bool {
+	typed := map[string]bool{}
+	for _, d := range c.Clauses {
+		switch clause := d.Statement.Clause.(type) {
+		case contract.Connect:
+			for _, name := range clause.To.Refs {
+				typed[name] = true
+			}
+		case contract.Environment:
+			for _, name := range clause.Names {
+				typed[name] = typed[name] || !clause.Format.IsZero() && !clause.Wildcard
+			}
+		}
+	}
+	return typed
+}
+
+// addImplied adds an endpoint unless the contract speaks of its port already,
+// or its port is only hinted at and the endpoint knows better.
+func addImplied(c *graph.Contract, e *graph.Endpoint) {
+	i := slices.IndexFunc(c.Listens, func(o *graph.Endpoint) bool {
+		return o.Transport == e.Transport && o.Ports.Contains(e.Ports.First)
+	})
+	switch {
+	case i < 0:
+		c.Listens = append(c.Listens, e)
+	case c.Listens[i].From.Layer >= contract.ConfigLayer && e.From.Confidence > c.Listens[i].From.Confidence:
+		c.Listens[i] = e
+	}
+}
+
+// published are the ports that a service means to listen on, since it
+// publishes or exposes them.
+func published(s *graph.Service) []*graph.Endpoint {
+	var all []*graph.Endpoint
+	for _, p := range s.Ports {
+		if p.Known && p.Target.First != 0 {
+			all = append(all, hinted(s, p.Target, p.Protocol, graph.Provenance{Origin: "`ports: " + p.Raw + "`", Place: p.TargetPlace}, p.AppProtocol))
+		}
+	}
+	for _, x := range s.Expose {
+		all = append(all, hinted(s, x.Ports, x.Protocol, graph.Provenance{Origin: "`expose`", Place: x.Place}, ""))
+	}
+	return all
+}
+
+func hinted(s *graph.Service, ports graph.Ports, transport contract.Transport, from graph.Provenance, protocol string) *graph.Endpoint {
+	from.Layer, from.Confidence = contract.ImpliedLayer, graph.Guess
+	e := &graph.Endpoint{Service: s, Transport: transport, Ports: ports, Maybe: true, From: from, Place: from.Place}
+	if name := applicationProtocol(protocol); name != "" {
+		e.From.Layer, e.From.Confidence = contract.HintLayer, graph.Literal
+		e.Gives = contract.Expr{Types: []contract.Type{{Kind: contract.Named, Name: name}}}
+	}
+	return e
+}
+
+// applicationProtocol is the type that app_protocol names; "" for one we do
+// not know.
+func applicationProtocol(name string) string {
+	switch name {
+	case "http", "http2", "https", "kubernetes.io/h2c":
+		return "org.ietf.http"
+	case "ws", "wss", "kubernetes.io/ws", "kubernetes.io/wss":
+		return "org.ietf.websocket"
+	case "grpc":
+		return "io.grpc.grpc"
+	case "redis":
+		return "io.redis.resp"
+	case "postgres", "postgresql":
+		return "org.postgresql.db"
+	case "mysql":
+		return "com.mysql.db"
+	case "mongo", "mongodb":
+		return "com.mongodb.db"
+	case "amqp":
+		return "org.amqp.amqp-0-9-1"
+	case "mqtt":
+		return "org.oasis.mqtt"
+	case "kafka":
+		return "org.apache.kafka"
+	}
+	return ""
+}

@@ -1,0 +1,257 @@
+package build
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/catalog"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/source"
+)
+
+// text is one contract text with where it stands and how sure it is.
+type text struct {
+	contract.Text
+	placed     placed
+	confidence graph.Confidence
+	// tag is what TAG() and @tag look at: the tag of the image that the text is
+	// about; known is false when there is none.
+	tag   string
+	known bool
+}
+
+// parse reads a text; what cannot be read in it is a problem of the project.
+func (b *builder) parse(service string, t graph.ContractText) text {
+	statements, errs := contract.Parse(t.Text)
+	read := text{
+		Text:   contract.Text{Layer: t.Layer, Origin: t.Origin, Statements: statements},
+		placed: newPlaced(t), confidence: graph.Declared,
+	}
+	for _, e := range errs {
+		read.Broken = read.Broken || !e.Warning
+		b.report(syntaxProblem(service, e, read.placed))
+	}
+	return read
+}
+
+func syntaxProblem(service string, e contract.SyntaxError, where placed) graph.Problem {
+	p := graph.Problem{Rule: "contract-syntax", Message: e.Message, Service: service, Key: where.Origin, Place: where.at(e.Span)}
+	if e.Warning {
+		p.Rule = "contract-version"
+	}
+	if len(e.Near) > 0 {
+		p.Help = "did you mean `" + strings.Join(e.Near, "` or `") + "`?"
+	}
+	if p.Place.IsZero() {
+		p.Notes = []string{"in " + where.Origin}
+	}
+	return p
+}
+
+// layers gathers the contract texts of one service.
+type layers struct {
+	*builder
+	service *graph.Service
+	image   reference
+	texts   []text
+}
+
+// gather returns a service's texts of all layers.
+func (b *builder) gather(s *graph.Service) []text {
+	l := &layers{builder: b, service: s}
+	if s.Build == nil && s.Image.Known() {
+		l.image, _ = parseReference(s.Image.Value)
+	}
+	if ext := s.Extension.Contract; ext.Value != "" {
+		l.add(graph.ContractText{Layer: contract.ServiceLayer, Origin: "x-ctypes of `" + s.Name + "`", Text: ext.Value, Place: ext.Place})
+	}
+	if s.Extension.Replace {
+		return l.texts
+	}
+	for _, t := range b.forImage(l.named()) {
+		l.keep(t)
+	}
+	if s.Meta != nil {
+		for _, t := range s.Meta.Contracts {
+			l.add(t)
+		}
+	}
+	l.fromCatalog()
+	if !listensKnown(l.texts) {
+		l.fromConfig()
+	}
+	return l.texts
+}
+
+// listensKnown reports whether the texts so far say all that there is to say
+// of where a service listens: they are complete and speak of it at all.
+func listensKnown(texts []text) bool {
+	for _, t := range texts {
+		for _, st := range t.Statements {
+			if _, ok := st.Clause.(contract.Listen); ok {
+				return contract.Merge(plain(texts)).Complete
+			}
+		}
+	}
+	return false
+}
+
+// named is the image by its name, also when it is built here.
+func (l *layers) named() reference {
+	r, _ := parseReference(l.service.Image.Value)
+	return r
+}
+
+func plain(texts []text) []contract.Text {
+	all := make([]contract.Text, len(texts))
+	for i, t := range texts {
+		all[i] = t.Text
+	}
+	return all
+}
+
+// add reads a text that is about the service's very image.
+func (l *layers) add(t graph.ContractText) { l.keep(l.parse(l.service.Name, t)) }
+
+func (l *layers) keep(t text) {
+	if t.tag == "" {
+		t.tag, t.known = l.image.tag, l.image.repository != ""
+	}
+	l.texts = append(l.texts, t)
+}
+
+// fromCatalog adds the catalog's entry of the image, or else that of the image
+// it was built from.
+func (l *layers) fromCatalog() {
+	if l.options.NoCatalog || l.image.repository != "" && l.entry(l.image, contract.CatalogLayer) {
+		return
+	}
+	if base, ok := baseOf(l.service); ok {
+		l.entry(base, contract.BaseLayer)
+	}
+}
+
+// baseOf is the image that a service's image was built from: as its
+// annotation or its Dockerfile says, or as the variables tell that its base sets.
+func baseOf(s *graph.Service) (reference, bool) {
+	if s.Meta == nil {
+		return reference{}, false
+	}
+	if r, ok := parseReference(s.Meta.Base); ok && s.Meta.Base != "" {
+		return r, true
+	}
+	for _, v := range s.Meta.Env {
+		if repository := catalog.ByVariable(v.Name); repository != "" {
+			return reference{repository: repository, tag: v.Value}, true
+		}
+	}
+	return reference{}, false
+}
+
+// maxExtends bounds how far entries extend one another.
+const maxExtends = 4
+
+// entry adds the catalog's entry of an image, and those of the entries that it
+// extends as entries of its base.
+func (l *layers) entry(image reference, layer contract.Layer) bool {
+	for depth := range maxExtends {
+		section, ok := l.section(image)
+		if !ok {
+			return depth > 0
+		}
+		image.elsewhere = image.elsewhere || section.Elsewhere
+		tag := section.VersionTag(image.tag, l.variable)
+		l.texts = append(l.texts, catalogued(image, section, layer, tag))
+		if section.Base == "" {
+			return true
+		}
+		image, layer = reference{repository: section.Base, tag: tag, elsewhere: image.elsewhere}, contract.BaseLayer
+	}
+	return true
+}
+
+func catalogued(image reference, section catalog.Section, layer contract.Layer, tag string) text {
+	origin := image.familiar()
+	t := text{
+		Text:   contract.Text{Layer: layer, Origin: origin, Statements: section.Statements, Broken: section.Unsure},
+		placed: placed{ContractText: graph.ContractText{Layer: layer, Origin: origin}}, confidence: graph.Catalog,
+		tag: tag, known: tag != "",
+	}
+	if image.elsewhere {
+		t.confidence, t.Broken = graph.Guess, true
+	}
+	return t
+}
+
+// section is what the catalog knows of an image. A registry that the catalog
+// does not know may hold a copy of an image that it does.
+func (l *layers) section(image reference) (catalog.Section, bool) {
+	section, found, err := l.catalog.Lookup(image.repository, image.tag)
+	if err != nil {
+		l.fail(err)
+	}
+	return section, found
+}
+
+// variable is what the image's own metadata sets a variable to.
+func (l *layers) variable(name string) string {
+	if l.service.Meta == nil {
+		return ""
+	}
+	for _, v := range l.service.Meta.Env {
+		if v.Name == name {
+			return v.Value
+		}
+	}
+	return ""
+}
+
+// fromConfig adds where the image's own configuration says that it listens.
+// EXPOSE is a hint: nothing keeps an image from listening elsewhere.
+func (l *layers) fromConfig() {
+	meta := l.service.Meta
+	if meta == nil || len(meta.Exposed) == 0 {
+		return
+	}
+	origin := "EXPOSE of the image"
+	if meta.Built {
+		origin = "EXPOSE of the Dockerfile"
+	}
+	t := text{
+		Text:   contract.Text{Layer: contract.ConfigLayer, Origin: origin},
+		placed: placed{ContractText: graph.ContractText{Layer: contract.ConfigLayer, Origin: origin}}, confidence: graph.Guess,
+	}
+	for _, e := range meta.Exposed {
+		on := contract.Endpoint{Transport: e.Protocol, First: e.Ports.First, Last: e.Ports.Last}
+		t.Statements = append(t.Statements, contract.Statement{Optionally: true, Clause: contract.Listen{On: on}})
+	}
+	l.texts = append(l.texts, t)
+}
+
+// imagePlace is what to point at for a fact about a service's image.
+func imagePlace(s *graph.Service) source.Place {
+	switch {
+	case !s.Image.Place.IsZero():
+		return s.Image.Place
+	case s.Build != nil && !s.Build.Place.IsZero():
+		return s.Build.Place
+	}
+	return s.Place
+}
+
+// typeSpan is the statement that a type's error is about.
+func typeSpan(t text, err error) source.Span {
+	var typeErr *contract.TypeError
+	if !errors.As(err, &typeErr) {
+		return source.Span{}
+	}
+	for _, st := range t.Statements {
+		if d, ok := st.Clause.(contract.TypeDecl); ok && d.Name == typeErr.Name {
+			return st.Span
+		}
+	}
+	return source.Span{}
+}
+
+func filePlace(f *source.File) source.Place { return source.Place{File: f.Name} }
