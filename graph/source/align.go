@@ -94,22 +94,33 @@ func (r Run) offset(text, otherwise int) int {
 func (a Alignment) Through(b Alignment) Alignment {
 	var out Alignment
 	for _, r := range a {
-		if !r.Verbatim {
+		switch {
+		case !r.Verbatim:
 			out.Derived(r.Text.End-r.Text.Start, b.Origin(r.Origin))
-			continue
-		}
-		first := sort.Search(len(b), func(i int) bool { return b[i].Text.End > r.Origin.Start })
-		for _, s := range b[min(first, len(b)):] {
-			from, to := max(s.Text.Start, r.Origin.Start), min(s.Text.End, r.Origin.End)
-			if from > to || from == to && s.Text.Start >= r.Origin.End {
-				break
-			}
-			if s.Verbatim {
-				out.Verbatim(to-from, s.Origin.Start+from-s.Text.Start)
-			} else {
-				out.Derived(to-from, s.Origin)
-			}
+		case r.Text.Start == r.Text.End:
+			out.Derived(0, b.point(r.Origin.Start))
+		default:
+			out.copied(r.Origin, b)
 		}
 	}
 	return out
+}
+
+// copied appends what a span of b's text was made from.
+func (a *Alignment) copied(s Span, b Alignment) {
+	first := sort.Search(len(b), func(i int) bool { return b[i].Text.End >= s.Start })
+	for _, r := range b[first:] {
+		from, to := max(r.Text.Start, s.Start), min(r.Text.End, s.End)
+		if from > to {
+			return
+		}
+		empty := r.Text.Start == r.Text.End
+		switch {
+		case from == to && !empty:
+		case r.Verbatim:
+			a.Verbatim(to-from, r.Origin.Start+from-r.Text.Start)
+		default:
+			a.Derived(to-from, r.Origin)
+		}
+	}
 }
