@@ -7,9 +7,15 @@ import (
 	"github.com/ctypes-dev/ctypes/render"
 )
 
-// diagnostic adds one diagnostic and an empty row.
+// diagnostic adds one diagnostic. An info has one row, unless all is asked for.
 func (p *page) diagnostic(d *analyze.Diagnostic) {
-	p.title(d)
+	if d.Severity == analyze.Info && !p.verbose {
+		p.brief(d)
+		return
+	}
+	p.gap()
+	p.open = true
+	p.title(d, "")
 	all := frames(d)
 	f := framer{
 		pen:     pen{palette: p.palette, primary: inkOf(d.Severity)},
@@ -20,14 +26,26 @@ func (p *page) diagnostic(d *analyze.Diagnostic) {
 	f.width = p.width - f.digits - len("  | ")
 	p.rows = append(p.rows, f.draw(all)...)
 	p.remarks(d, f.digits+2)
-	p.row("")
 }
 
-// title adds the line that stands alone. On a terminal it is broken at words,
-// so that the terminal does not break it inside of them.
-func (p *page) title(d *analyze.Diagnostic) {
+// brief adds a diagnostic without its frames and remarks.
+func (p *page) brief(d *analyze.Diagnostic) {
+	if !p.short {
+		p.gap()
+	}
+	p.open, p.short = true, true
+	at := where(d.At)
+	if at != "" {
+		at = " (" + at + ")"
+	}
+	p.title(d, at)
+}
+
+// title adds the line that stands alone, and what ends it. On a terminal it is
+// broken at words, so that the terminal does not break it inside of them.
+func (p *page) title(d *analyze.Diagnostic, end string) {
 	head := d.Severity.String() + "[" + render.Clean(d.Rule) + "]"
-	text := strings.TrimSpace(head + ": " + render.Clean(d.Message))
+	text := strings.TrimSpace(head+": "+render.Clean(d.Message)) + end
 	lines := []string{text}
 	if p.folds {
 		lines = wrap(text, p.width)

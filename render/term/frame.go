@@ -104,14 +104,20 @@ func (f framer) draw(all []frame) []string {
 		if i > 0 {
 			arrow = ":::"
 		}
-		where := render.Clean(fr.file)
-		if fr.start.Line > 0 {
-			where += ":" + strconv.Itoa(fr.start.Line) + ":" + strconv.Itoa(fr.start.Column)
-		}
-		rows = append(rows, strings.Repeat(" ", f.digits+1)+f.paint(gutter, arrow)+" "+where)
+		start := source.Range{File: fr.file, Start: fr.start}
+		rows = append(rows, strings.Repeat(" ", f.digits+1)+f.paint(gutter, arrow)+" "+where(start))
 		rows = append(rows, f.lines(fr)...)
 	}
 	return rows
+}
+
+// where spells the start of a range: file:line:column, "" when unknown.
+func where(at source.Range) string {
+	text := render.Clean(at.File)
+	if at.Start.Line > 0 {
+		text += ":" + strconv.Itoa(at.Start.Line) + ":" + strconv.Itoa(at.Start.Column)
+	}
+	return text
 }
 
 // lines returns the rows of one frame, empty ones around them.

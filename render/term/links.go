@@ -7,6 +7,7 @@ import (
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 	"github.com/ctypes-dev/ctypes/render"
 )
 
@@ -51,11 +52,22 @@ func link(l *unify.Link) string {
 	if e.Variable != "" {
 		parts = append(parts, "from "+e.Variable)
 	}
-	parts = append(parts, layer(e.From))
+	parts = append(parts, evidence(e.From))
 	if l.Endpoint != nil && l.Endpoint.From != e.From {
-		parts = append(parts, layer(l.Endpoint.From))
+		parts = append(parts, evidence(l.Endpoint.From))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// evidence says how a side of a link is known.
+func evidence(p graph.Provenance) string {
+	if p.Layer != contract.ImpliedLayer {
+		return layer(p)
+	}
+	if p.Confidence == graph.Guess {
+		return "guessed"
+	}
+	return "inferred"
 }
 
 // target is the service that a link reaches, else the host it names.

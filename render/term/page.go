@@ -17,6 +17,9 @@ type page struct {
 	sources sources
 	secrets *render.Secrets
 	rows    []string
+
+	open  bool // something stands above that wants an empty row after it
+	short bool // and it is a diagnostic of one row
 }
 
 func newPage(o Options, r *analyze.Report) *page {
@@ -37,6 +40,14 @@ func newPage(o Options, r *analyze.Report) *page {
 }
 
 func (p *page) row(text string) { p.rows = append(p.rows, text) }
+
+// gap parts what follows from what stands above.
+func (p *page) gap() {
+	if p.open {
+		p.row("")
+	}
+	p.open, p.short = false, false
+}
 
 // flush writes the rows.
 func (p *page) flush(w io.Writer) error {

@@ -17,8 +17,8 @@ const named = 8
 
 // summary adds what was found, what was looked at, where each contract is
 // from, and what was not checked and why, so that silence can be trusted.
-func (p *page) summary(r *analyze.Report) {
-	p.verdict(r)
+func (p *page) summary(r *analyze.Report, told []analyze.Diagnostic) {
+	p.verdict(r, told)
 	s := r.Summary
 	if s.Services == 0 {
 		return
@@ -36,18 +36,18 @@ func (p *page) summary(r *analyze.Report) {
 	}
 }
 
-// verdict adds the line that counts the findings.
-func (p *page) verdict(r *analyze.Report) {
+// verdict adds the line that counts what was told.
+func (p *page) verdict(r *analyze.Report, told []analyze.Diagnostic) {
 	name := "the project"
 	if r.Graph != nil && r.Graph.Project != nil && r.Graph.Name != "" {
 		name = "`" + render.Clean(r.Graph.Name) + "`"
 	}
-	if len(r.Diagnostics) == 0 {
+	if len(told) == 0 {
 		p.row(p.paint(good, "no findings") + p.paint(strong, " in "+name))
 		return
 	}
 	var found [analyze.Error + 1]int
-	for _, d := range r.Diagnostics {
+	for _, d := range told {
 		found[d.Severity]++
 	}
 	var parts []string

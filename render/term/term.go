@@ -6,6 +6,8 @@ package term
 import (
 	"bufio"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/render"
@@ -24,7 +26,8 @@ type Options struct {
 	Width int
 	// Color paints the output.
 	Color bool
-	// Verbose lists every link with its evidence, and every service's contract.
+	// Verbose tells infos in full, every link with its evidence, and every
+	// service's contract.
 	Verbose bool
 }
 
@@ -37,18 +40,36 @@ type renderer struct{ Options }
 func (r renderer) Render(w io.Writer, report *analyze.Report) error {
 	out := bufio.NewWriter(w)
 	p := newPage(r.Options, report)
-	for i := range report.Diagnostics {
-		p.diagnostic(&report.Diagnostics[i])
+	told := r.told(report)
+	for i := range told {
+		p.diagnostic(&told[i])
 		if err := p.flush(out); err != nil {
 			return err
 		}
 	}
+	p.gap()
 	if r.Verbose {
 		p.links(report)
 	}
-	p.summary(report)
+	p.summary(report, told)
 	if err := p.flush(out); err != nil {
 		return err
 	}
 	return out.Flush() //nolint:wrapcheck // the writer's own error says it all
+}
+
+// told are the diagnostics that are written: unless all is asked for, infos
+// that say no more than the summary does of what is unchecked are left to it.
+func (r renderer) told(report *analyze.Report) []analyze.Diagnostic {
+	if r.Verbose || len(report.Unchecked) == 0 {
+		return report.Diagnostics
+	}
+	why := make(map[string]string, len(report.Unchecked))
+	for _, u := range report.Unchecked {
+		why[u.Service] = u.Why
+	}
+	return slices.DeleteFunc(slices.Clone(report.Diagnostics), func(d analyze.Diagnostic) bool {
+		reason, unchecked := why[d.Service]
+		return unchecked && d.Severity == analyze.Info && strings.HasSuffix(d.Message, reason)
+	})
 }

@@ -59,7 +59,7 @@ func (s *stages) lookUp(ctx context.Context, name string) (*graph.Service, error
 	}
 	p := &graph.Project{Name: "image", Sources: noSources{}}
 	p.Services = []*graph.Service{{Name: name, Active: true, Image: graph.Text{Value: name}}}
-	g, missing, err := build.Graph(ctx, p, build.Options{Images: s.client, NoCatalog: s.registry.noCatalog})
+	g, missing, err := build.Graph(ctx, p, build.Options{Images: lookup{s.client, s.registry.offline}, NoCatalog: s.registry.noCatalog})
 	s.progress.end()
 	if ended := interrupted(ctx); ended != nil {
 		return nil, ended

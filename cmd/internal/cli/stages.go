@@ -66,7 +66,7 @@ func (s *stages) graph(ctx context.Context, path string) (g *graph.Graph, missed
 	if err != nil {
 		return nil, false, err
 	}
-	g, missing, err := build.Graph(ctx, p, build.Options{Images: s.client, NoCatalog: s.registry.noCatalog})
+	g, missing, err := build.Graph(ctx, p, build.Options{Images: lookup{s.client, s.registry.offline}, NoCatalog: s.registry.noCatalog})
 	s.progress.end()
 	if ended := interrupted(ctx); ended != nil {
 		return nil, false, ended
