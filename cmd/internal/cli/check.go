@@ -22,7 +22,7 @@ func newCheck(p *Process) *cobra.Command {
 		process: p,
 		stages:  stages{process: p},
 		output:  newOutput(p),
-		failOn:  choice{what: "severity to fail on", words: []string{"error", "warning", "never"}, value: "error"},
+		failOn:  choice{what: "severity", words: []string{"error", "warning", "never"}, value: "error"},
 	}
 	cmd := &cobra.Command{
 		Use:   "check [PATH...]",

@@ -104,9 +104,13 @@ func flagError(c *cobra.Command, err error) error {
 	if own, ok := errors.AsType[*failure](err); ok {
 		return own
 	}
+	help := "`" + c.CommandPath() + " --help` lists the flags"
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return misuse("`%s` is no value of `--%s`: %v", invalid.GetValue(), invalid.GetFlag().Name, invalid.Unwrap())
+	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
-		return &failure{code: misused, err: err, help: "`" + c.CommandPath() + " --help` lists the flags"}
+		return &failure{code: misused, err: err, help: help}
 	}
 	var names []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
@@ -116,7 +120,7 @@ func flagError(c *cobra.Command, err error) error {
 	}
 	f := mistyped("flag", "-"+word, names)
 	if f.help == "" {
-		f.help = "`" + c.CommandPath() + " --help` lists the flags"
+		f.help = help
 	}
 	return f
 }
