@@ -11,7 +11,7 @@ import (
 func applicationKinds() []kind {
 	return []kind{
 		temporalKind(),
-		springKind(),
+		javaKind(),
 		{
 			name: "appsettings", paths: []string{"appsettings.json", "appsettings.*.json"},
 			may: isData, sure: func(d *document) bool { return named("json")(d) && d.has("ConnectionStrings") }, read: readAppSettings,

@@ -260,9 +260,6 @@ func (c *caddyReader) upstream(t syntax.Text, use Dial) {
 	if strings.HasPrefix(t.Value, ":") || strings.HasPrefix(t.Value, "{args") || isSocket(t.Value) {
 		return
 	}
-	if strings.HasPrefix(t.Value, "h2c://") {
-		use.Types = types("http")
-	}
 	use.Port = otherwise("80")
 	if use.TLS {
 		use.Port = otherwise("443")

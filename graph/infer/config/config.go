@@ -27,6 +27,10 @@ type Found struct {
 	Dials   []Dial
 	Listens []Listen
 	Folders []Folder
+	// Groups are the names that the file gives to groups of servers, such as
+	// nginx's upstreams. Other files of the same program may dial them; they
+	// are no hosts.
+	Groups []string
 }
 
 // Dial is whom the program connects to.

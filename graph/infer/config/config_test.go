@@ -138,6 +138,9 @@ func describe(found config.Found, file *source.File) string {
 	for _, f := range found.Folders {
 		fmt.Fprintf(&b, "folder %s %s %s (%s)\n", at(file, f.Span), f.Path, f.Access, f.What)
 	}
+	for _, name := range found.Groups {
+		fmt.Fprintf(&b, "group %s\n", name)
+	}
 	return b.String()
 }
 
@@ -214,7 +217,7 @@ func checkPlaces(t *testing.T, found config.Found, file *source.File) {
 			t.Fatalf("%s: %+v is outside of the file", found.Kind, f)
 		}
 		raw := file.Data[f.Span.Start:f.Span.End]
-		if string(raw) != f.Text && !bytes.ContainsAny(raw, "\\%'\"+\n") {
+		if string(raw) != f.Text && !bytes.ContainsAny(raw, "\\%&'\"+\n") {
 			t.Fatalf("%s: %q stands at %+v", found.Kind, raw, f)
 		}
 	}

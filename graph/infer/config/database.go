@@ -10,7 +10,7 @@ import (
 // storeKinds are the kinds of databases and brokers, and what stands before
 // them.
 func storeKinds() []kind {
-	return slices.Concat(poolKinds(), []kind{redisKind(), mosquittoKind(), mysqlKind(), postgresKind(), mongoKind(), rabbitKind()}, kafkaKinds())
+	return slices.Concat(poolKinds(), []kind{clickHouseKind(), redisKind(), mosquittoKind(), mysqlKind(), postgresKind(), mongoKind(), rabbitKind()}, kafkaKinds())
 }
 
 func mysqlKind() kind {

@@ -55,7 +55,7 @@ func isForeign(base string) bool {
 	case "package.json", "package-lock.json", "composer.json", "composer.lock", "tsconfig.json", "angular.json", "manifest.json",
 		"renovate.json", "deno.json", "lerna.json", "nx.json", "openapi.yaml", "openapi.yml", "openapi.json", "swagger.json",
 		"swagger.yaml", "swagger.yml", "mkdocs.yml", "pyproject.toml", "cargo.toml", "poetry.lock", "pnpm-lock.yaml", "hosts", "passwd", "group",
-		"resolv.conf", "my.env", ".env":
+		"resolv.conf", ".env":
 		return true
 	}
 	if strings.HasPrefix(base, ".env") || strings.Contains(base, "compose") {
@@ -63,7 +63,7 @@ func isForeign(base string) bool {
 	}
 	switch base[strings.LastIndexByte(base, '.')+1:] {
 	case "sh", "bash", "py", "js", "mjs", "cjs", "ts", "tsx", "jsx", "rb", "go", "rs", "php", "pl", "lua", "java", "kt", "sql", "css", "html", "htm",
-		"md", "rst", "txt", "log", "env", "pem", "crt", "cer", "key", "csr", "p12", "jks", "pub", "xml", "xsl", "xsd", "svg", "png", "jpg", "gif",
+		"md", "rst", "txt", "log", "env", "pem", "crt", "cer", "key", "csr", "p12", "jks", "pub", "xsl", "xsd", "svg", "png", "jpg", "gif",
 		"ico", "csv", "tsv", "lock", "graphql", "proto", "jinja", "vue", "svelte", "ejs", "rules", "ipynb", "geojson", "jsonl", "ndjson", "gz":
 		return true
 	}

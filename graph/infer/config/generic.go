@@ -83,7 +83,7 @@ func (g *genericReader) scalar(leaf syntax.Leaf) {
 	switch {
 	case slices.ContainsFunc(words, isOutward):
 	case slices.ContainsFunc(words, isListening):
-		g.listener(leaf.Value, leaf.Keys.Last())
+		g.listener(leaf.Value, leaf.Key)
 	default:
 		g.dials(leaf, words)
 	}
@@ -158,17 +158,21 @@ func (g *genericReader) listener(value *syntax.Node, what string) {
 // dials adds the addresses of a value whose key says that it holds some, or
 // whose scheme can mean nothing else.
 func (g *genericReader) dials(leaf syntax.Leaf, words []string) {
-	found := address.Parse(disguised(leaf.Value.Value))
+	value := disguised(leaf.Value.Value)
+	named := len(words) > 0 && isAddressWord(words[len(words)-1]) || slices.Contains(words, "connectionstrings")
+	found := address.Parse(value)
+	if a, ok := address.HostPort(value); ok && named && a.Host.Open {
+		found = []address.Address{a}
+	}
 	if len(found) == 0 {
 		g.bareHost(leaf)
 		return
 	}
-	named := len(words) > 0 && isAddressWord(words[len(words)-1]) || slices.Contains(words, "connectionstrings")
 	for _, a := range place(leaf.Value.Text(), found) {
 		if !named && (a.Form == address.Pair || isWeb(a.Scheme.Text)) || isForeignScheme(a.Scheme.Text) || g.known[a.Host.Span.Start] {
 			continue
 		}
-		d := a.over(Dial{What: leaf.Keys.Last(), Lazy: true})
+		d := a.over(Dial{What: leaf.Key, Lazy: true})
 		d.Literal = a.Form != address.Pair && !isLoopback(a.Host.Text)
 		if !isWeb(a.Scheme.Text) || !a.Scheme.Set {
 			d = g.completed(d, leaf)
@@ -192,7 +196,7 @@ func isAddressWord(word string) bool {
 // isWeb reports whether a scheme is also that of what people read.
 func isWeb(scheme string) bool {
 	switch strings.ToLower(scheme) {
-	case "http", "https", "ws", "wss", "":
+	case "http", "https", "ws", "wss", "h2c", "":
 		return true
 	}
 	return false
@@ -221,12 +225,12 @@ func (g *genericReader) bareHost(leaf syntax.Leaf) {
 		return
 	}
 	if ip, err := netip.ParseAddr(a.Host.Text); err == nil && ip.IsUnspecified() {
-		g.listenOn(leaf.Value.Text(), port, Listen{What: leaf.Keys.Last()})
+		g.listenOn(leaf.Value.Text(), port, Listen{What: leaf.Key})
 		return
 	}
 	for _, l := range place(leaf.Value.Text(), []address.Address{a}) {
 		if !g.known[l.Host.Span.Start] {
-			g.dial(g.completed(l.over(Dial{What: leaf.Keys.Last(), Port: field, Lazy: true}), leaf))
+			g.dial(g.completed(l.over(Dial{What: leaf.Key, Port: field, Lazy: true}), leaf))
 		}
 	}
 }

@@ -75,7 +75,9 @@ func logstashDials(f *finder, section, name string, n *syntax.Node) {
 		f.addresses(n.Get(key), use)
 	}
 	if name == "file" {
-		f.folderOf(beforeWildcard(n.Get("path").Text()), fileAccess(section), use.What)
+		for _, path := range n.Get("path").List() {
+			f.folderOf(beforeWildcard(path.Text()), fileAccess(section), use.What)
+		}
 	}
 }
 

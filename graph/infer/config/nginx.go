@@ -116,6 +116,7 @@ func (n *nginxReader) upstream(d *syntax.Directive) {
 		}
 	}
 	n.upstreams[d.Arg(0).Value] = u
+	n.found.Groups = append(n.found.Groups, d.Arg(0).Value)
 	n.order = append(n.order, u)
 }
 
@@ -328,7 +329,7 @@ func hasVariable(s string) bool {
 	for i := range len(s) {
 		if s[i] == '$' && variableAt(s, i) > 0 {
 			name := strings.Trim(s[i:i+variableAt(s, i)], "${}")
-			if name != strings.ToUpper(name) {
+			if name != strings.ToUpper(name) || name[0] <= '9' {
 				return true
 			}
 		}

@@ -181,11 +181,11 @@ func otelExporter(f *finder, name string, n *syntax.Node) {
 	default:
 		use.Types = otelProduct(name)
 	}
+	if port, ok := portOf(n.Get("port").Text()); ok {
+		use.Port = port // syslog sets it apart
+	}
 	for _, key := range []string{"endpoint", "endpoints", "brokers", "traces_endpoint", "metrics_endpoint", "logs_endpoint", "dsn"} {
 		f.addresses(n.Get(key), use)
-	}
-	if name == "syslog" {
-		f.server(n.Get("endpoint").Text(), n.Get("port").Text(), use)
 	}
 }
 

@@ -93,6 +93,17 @@ func (n *Node) entry(key string) *Node {
 	return nil
 }
 
+// Every returns all values of a key that repeats, or that is a list.
+func (n *Node) Every(key string) []*Node {
+	var all []*Node
+	for _, e := range n.Pairs() {
+		if SameKey(e.Key.Value, key) {
+			all = append(all, e.Value.List()...)
+		}
+	}
+	return all
+}
+
 // Has reports whether a mapping has all of some keys.
 func (n *Node) Has(keys ...string) bool {
 	for _, k := range keys {
@@ -197,9 +208,6 @@ func (k Keys) Ends(last ...string) bool {
 	}
 	return true
 }
-
-// Are reports whether the keys are these and no more.
-func (k Keys) Are(all ...string) bool { return len(k) == len(all) && k.Ends(all...) }
 
 // Last is the last key, "" when there is none.
 func (k Keys) Last() string {

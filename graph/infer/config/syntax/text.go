@@ -129,6 +129,16 @@ func Join(pieces []Text) Text {
 	return joined
 }
 
+// derived is a value that a text stands for as a whole, if it is not the same.
+func derived(value string, from Text) Text {
+	if from.Value == value {
+		return from
+	}
+	t := Text{Value: value}
+	t.runs.Derived(len(value), from.Span())
+	return t
+}
+
 // alignment relates the text to the file.
 func (t Text) alignment() source.Alignment {
 	var own source.Alignment

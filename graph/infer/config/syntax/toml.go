@@ -152,7 +152,5 @@ func (b *tomlBuilder) place(n *unstable.Node) Text {
 			return text
 		}
 	}
-	whole := Text{Value: value}
-	whole.runs.Derived(len(value), raw.Span())
-	return whole
+	return derived(value, raw)
 }

@@ -6,9 +6,10 @@ import (
 	"github.com/ctypes-dev/ctypes/graph/infer/config/syntax"
 )
 
-func springKind() kind {
+// javaKind is an application of Spring or Quarkus.
+func javaKind() kind {
 	return kind{
-		name: "spring",
+		name: "java",
 		paths: []string{
 			"application.yml", "application.yaml", "application.properties", "application-*.yml", "application-*.yaml", "application-*.properties",
 			"bootstrap.yml", "bootstrap.yaml", "bootstrap.properties",
