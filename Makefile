@@ -63,13 +63,25 @@ corpus: build ## check every project of a corpus of public ones (needs SHARED)
 	@if [ ! -d $(SHARED)/corpus ]; then echo "corpus: skipped, there is no $(SHARED)/corpus"; \
 	else python3 $(SHARED)/corpus/check.py --ctypes bin/ctypes; fi
 
-generate: ## write the generated files
-	go run ./cmd/internal/gen rules > docs/rules.md.new
-	mv docs/rules.md.new docs/rules.md
+# The files that are made from others: the page of all rules, and the picture of
+# a report that the README shows.
+GENERATED := docs/rules.md docs/report.svg
+GEN := go run ./cmd/internal/gen
+PICTURE := (cd cmd/internal/cli/demo/broken && $(CURDIR)/bin/ctypes check --offline --color always || true)
 
-docs: ## check that generated files and the examples in the docs are up to date
-	@go run ./cmd/internal/gen rules | diff -u docs/rules.md - || { echo "docs/rules.md is out of date: run make generate"; exit 1; }
-	go test -count=1 -run 'Docs' ./cmd/ctypes ./fixtures
+generate: build ## write the generated files and the output of examples in the docs
+	$(GEN) rules > docs/rules.md
+	$(PICTURE) | $(GEN) picture > docs/report.svg
+	go test -count=1 -run Docs ./cmd/ctypes -update >/dev/null || go test -count=1 -run Docs ./cmd/ctypes
+
+docs: build ## check that generated files and the examples in the docs are up to date
+	@mkdir -p bin/docs
+	@$(GEN) rules > bin/docs/rules.md
+	@$(PICTURE) | $(GEN) picture > bin/docs/report.svg
+	@for file in $(GENERATED); do \
+		diff -u $$file bin/docs/$$(basename $$file) || { echo "$$file is out of date: run make generate"; exit 1; }; \
+	done
+	go test -count=1 -run Docs ./cmd/ctypes
 
 clean: ## remove what the other targets built
 	rm -rf bin dist

@@ -34,7 +34,7 @@ func newContract(p *Process) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.say("%s", contractText(svc, explain))
+			return p.say("%s", s.notices.mask.Replace(contractText(svc, explain)))
 		},
 	}
 	s.project.register(cmd.Flags())

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/ctypes-dev/ctypes/render"
@@ -12,7 +13,8 @@ import (
 // notices are troubles of our own, such as a registry that cannot be reached.
 // Each is said once, on stderr.
 type notices struct {
-	w io.Writer
+	w    io.Writer
+	mask *strings.Replacer
 
 	mu      sync.Mutex
 	pending []string
@@ -33,7 +35,7 @@ func (n *notices) flush() {
 	defer n.mu.Unlock()
 	slices.Sort(n.pending)
 	for _, text := range n.pending {
-		fmt.Fprintln(n.w, "notice: "+render.Clean(text))
+		fmt.Fprintln(n.w, "notice: "+n.mask.Replace(render.Clean(text)))
 	}
 	n.said = append(n.said, n.pending...)
 	n.pending = nil

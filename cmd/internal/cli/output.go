@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	xterm "github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -26,8 +26,9 @@ type output struct {
 	verbose bool
 
 	renderer render.Renderer
+	mask     *strings.Replacer
 	buffer   *bytes.Buffer // of a file, which is written as a whole
-	w        *bufio.Writer
+	w        io.Writer
 }
 
 func newOutput(p *Process) output {
@@ -50,15 +51,14 @@ func (o *output) open() error {
 	if err != nil {
 		return misuse("%v", err)
 	}
-	target := o.process.Stdout
+	o.w, o.mask = o.process.Stdout, newMask(o.process.environment())
 	if o.file != "" {
 		o.buffer = &bytes.Buffer{}
-		target = o.buffer
+		o.w = o.buffer
 	}
-	o.w = bufio.NewWriter(target)
 	switch format {
 	case render.Term:
-		o.renderer = term.New(term.Options{Width: width(target), Color: o.colors(target), Verbose: o.verbose})
+		o.renderer = term.New(term.Options{Width: width(o.w), Color: o.colors(o.w), Verbose: o.verbose})
 	case render.JSON:
 		o.renderer = json.New()
 	}
@@ -67,9 +67,10 @@ func (o *output) open() error {
 
 // write writes a report.
 func (o *output) write(r *analyze.Report) error {
-	err := o.renderer.Render(o.w, r)
+	var text strings.Builder
+	err := o.renderer.Render(&text, r)
 	if err == nil {
-		err = o.w.Flush()
+		_, err = o.mask.WriteString(o.w, text.String())
 	}
 	if err != nil {
 		return unwritten("the report", err)

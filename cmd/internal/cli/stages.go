@@ -38,7 +38,7 @@ type result struct {
 // open gets the stages ready. Its client is to be closed.
 func (s *stages) open() (*image.Client, error) {
 	s.progress = newProgress(s.process)
-	s.notices = &notices{w: s.process.Stderr}
+	s.notices = &notices{w: s.process.Stderr, mask: newMask(s.process.environment())}
 	client, err := s.registry.client(s.process, func(e image.Event) {
 		s.progress.event(e)
 		s.notices.add(e.Notice)

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestInterrupted ends a check that waits for a registry that never answers.
+func TestInterrupted(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	ctx, interrupt := context.WithCancel(t.Context())
+	go func() {
+		if _, err := silent.Accept(); err == nil {
+			interrupt()
+		}
+	}()
+	code, stdout, stderr := run(ctx, t, "services: {web: {image: "+silent.Addr().String()+"/web:1}}\n")
+	if code != int(unreadable) || stdout != "" || !strings.Contains(stderr, "interrupted") {
+		t.Errorf("code %d, %q, %q", code, stdout, stderr)
+	}
+}
+
+// TestPatience does not wait forever for a registry that never answers.
+func TestPatience(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = silent.Close() }()
+	code, stdout, stderr := run(t.Context(), t, "services: {web: {image: "+silent.Addr().String()+"/web:1}}\n", "--timeout", "50ms")
+	if code != int(clean) || !strings.Contains(stdout, "no findings") || strings.Count(stderr, "notice: ") != 1 {
+		t.Errorf("code %d, %q, %q", code, stdout, stderr)
+	}
+}
+
+// run checks a project and returns the exit code and what was written.
+func run(ctx context.Context, t *testing.T, project string, flags ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	file := filepath.Join(t.TempDir(), "compose.yaml")
+	if err := os.WriteFile(file, []byte(project), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	code = Main(ctx, Process{
+		Args:   append([]string{"check", file}, flags...),
+		Env:    []string{"DOCKER_CONFIG=" + t.TempDir()},
+		Stdin:  strings.NewReader(""),
+		Stdout: &out, Stderr: &errs,
+	})
+	return code, out.String(), errs.String()
+}
