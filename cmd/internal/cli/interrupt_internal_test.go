@@ -23,7 +23,7 @@ func TestInterrupted(t *testing.T) {
 			interrupt()
 		}
 	}()
-	code, stdout, stderr := run(ctx, t, "services: {web: {image: "+silent.Addr().String()+"/web:1}}\n")
+	code, stdout, stderr := checkText(ctx, t, "services: {web: {image: "+silent.Addr().String()+"/web:1}}\n")
 	if code != int(unreadable) || stdout != "" || !strings.Contains(stderr, "interrupted") {
 		t.Errorf("code %d, %q, %q", code, stdout, stderr)
 	}
@@ -36,23 +36,29 @@ func TestPatience(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = silent.Close() }()
-	code, stdout, stderr := run(t.Context(), t, "services: {web: {image: "+silent.Addr().String()+"/web:1}}\n", "--timeout", "50ms")
+	code, stdout, stderr := checkText(t.Context(), t, "services: {web: {image: "+silent.Addr().String()+"/web:1}}\n", "--timeout", "50ms")
 	if code != int(clean) || !strings.Contains(stdout, "no findings") || strings.Count(stderr, "notice: ") != 1 {
 		t.Errorf("code %d, %q, %q", code, stdout, stderr)
 	}
 }
 
-// run checks a project and returns the exit code and what was written.
-func run(ctx context.Context, t *testing.T, project string, flags ...string) (code int, stdout, stderr string) {
+// checkText checks a project.
+func checkText(ctx context.Context, t *testing.T, project string, flags ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	file := filepath.Join(t.TempDir(), "compose.yaml")
 	if err := os.WriteFile(file, []byte(project), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return run(ctx, t, append([]string{"check", file}, flags...)...)
+}
+
+// run runs a command and returns the exit code and what was written.
+func run(ctx context.Context, t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	var out, errs bytes.Buffer
 	code = Main(ctx, Process{
-		Args:   append([]string{"check", file}, flags...),
+		Args:   args,
 		Env:    []string{"DOCKER_CONFIG=" + t.TempDir()},
 		Stdin:  strings.NewReader(""),
 		Stdout: &out, Stderr: &errs,
