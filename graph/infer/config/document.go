@@ -70,7 +70,7 @@ func isForeign(base string) bool {
 	return false
 }
 
-// roots returns the file's values as its extension has it read; nil when it
+// documents returns the file's values as its extension has it read; nil when it
 // does not parse.
 func (d *document) documents() []*syntax.Node {
 	if !d.parsed {
@@ -110,7 +110,7 @@ func (d *document) parse() []*syntax.Node {
 	return []*syntax.Node{root}
 }
 
-// isData reports whether the file holds a mapping with all of some keys.
+// has reports whether the file holds a mapping with all of some keys.
 func (d *document) has(keys ...string) bool {
 	root := d.root()
 	return root != nil && root.Kind == syntax.Mapping && root.Has(keys...)

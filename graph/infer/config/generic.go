@@ -46,7 +46,7 @@ func (d *document) anyData() *syntax.Node {
 // isForeignData reports whether a file describes something else than what its
 // program connects to: an API, a dashboard, a project, a cluster's objects.
 func isForeignData(root *syntax.Node) bool {
-	for _, key := range []string{"openapi", "swagger", "$schema", "panels", "kind", "asyncapi", "jsonrpc", "groups"} {
+	for _, key := range []string{"openapi", "swagger", "panels", "kind", "asyncapi", "jsonrpc", "groups"} {
 		if root.Get(key) != nil {
 			return true
 		}

@@ -47,8 +47,12 @@ func joinKeys(keys syntax.Keys) string {
 	return b.String()
 }
 
+// normalKey is a key without case, hyphens and underscores.
 func normalKey(key string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(key))
+	if strings.ContainsAny(key, "-_") {
+		key = strings.ReplaceAll(strings.ReplaceAll(key, "-", ""), "_", "")
+	}
+	return strings.ToLower(key)
 }
 
 // get returns the text of the first of some keys that is there.
