@@ -22,12 +22,15 @@ type place struct {
 // Columns are the columns From to To of a line, from 1, To exclusive.
 type Columns struct{ From, To int }
 
+// LineEnd is the To of columns that reach to the end of their line.
+const LineEnd = math.MaxInt
+
 // NewSecrets indexes ranges by the lines they touch.
 func NewSecrets(ranges []source.Range) *Secrets {
 	s := &Secrets{lines: map[place][]Columns{}}
 	for _, r := range ranges {
 		for line := r.Start.Line; line <= r.End.Line; line++ {
-			run := Columns{From: 1, To: math.MaxInt}
+			run := Columns{From: 1, To: LineEnd}
 			if line == r.Start.Line {
 				run.From = r.Start.Column
 			}
