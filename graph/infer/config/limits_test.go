@@ -91,7 +91,7 @@ func hostile(size int) map[string]string {
 		"/logstash.conf":                      "input { x => " + repeat("{ a => [ "),
 		"/a.yml #merges":                      merges.String(),
 		"/a.yml #aliases":                     "a: &a [" + strings.Repeat("http://a:80,", 1000) + "]\nurl: [" + strings.Repeat("*a,", 1000) + "]\n",
-		"/kibana.yml #deep":   strings.Repeat("{a: ", 90) + "{" + repeat("b: 1,") + "}" + strings.Repeat("}", 90),
+		"/kibana.yml #deep":                   strings.Repeat("{a: ", 90) + "{" + repeat("b: 1,\n") + "}" + strings.Repeat("}", 90),
 		"/a.yml #self":                        "a: &a\n  url: *a\n  <<: *a\n",
 		"/a.yml #hosts":                       repeat("host: a\n"),
 		"/a.json #line":                       `{"url": [` + repeat(`"http://a:80",`) + `"x"]}`,
