@@ -11,7 +11,10 @@ import (
 
 // volumes are the rules about what is mounted where.
 func volumes() []analyze.Rule {
-	return []analyze.Rule{volumeEphemeral(), volumeMissing(), volumeNear(), volumeReadonly(), volumeSource()}
+	return []analyze.Rule{
+		volumeEphemeral(), volumeExclusive(), volumeFormat(), volumeMissing(), volumeNear(), volumePaths(), volumeReadonly(),
+		volumeSource(), volumeUID(), volumeUnwritten(), volumeVersion(),
+	}
 }
 
 // wanted is a VOLUME statement of a service that certainly holds.

@@ -29,7 +29,8 @@ func checkSource(p *analyze.Pass, s *graph.Service, m graph.Mount) {
 	case m.Found == graph.MissingEntry && wantsFile(m):
 		reportMissingFile(p, s, m)
 	case m.Found == graph.MissingEntry && m.Kind == graph.Bind && !m.CreateHostPath:
-		f := sourceFinding(s, m, fmt.Sprintf("%s does not exist, and `create_host_path: false` keeps the engine from making it", tick(sourceText(m))))
+		f := sourceFinding(s, m, fmt.Sprintf("%s does not exist, and the engine does not make it", tick(sourceText(m))))
+		f.Severity = analyze.Warning
 		f.Help = "create the folder first"
 		p.Report(f)
 	case m.Found == graph.FolderEntry && wantsFile(m) && fileLike(m.Target) && path.Base(m.Target) != path.Base(sourceText(m)):

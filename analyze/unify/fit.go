@@ -131,7 +131,10 @@ func fitSchema(types *contract.Lattice, gives, wants contract.Schema) SchemaFit 
 // logs in.
 func (sv *solver) fit(l *Link) {
 	if l.Typed() {
-		l.Type = Fit(sv.types, l.Endpoint.Gives, l.Edge.Wants)
+		l.Type = Fit(sv.types, sv.generics.given(l.Endpoint), l.Edge.Wants)
+		if o, passed := sv.generics.origin(l.Endpoint, l.Type.Gives); passed {
+			l.Passed = &o
+		}
 		if !l.Type.Compatible() || l.Type.TLS != TLSAgrees || l.Type.Versions == contract.Disjoint {
 			return
 		}

@@ -54,6 +54,9 @@ type Link struct {
 	// been meant for.
 	Meant []*graph.Endpoint
 	Type  TypeFit
+	// Passed is where a type comes from that the endpoint passes on; nil for
+	// one of its own.
+	Passed *Offer
 	// Login is a disagreement about who may log in; nil when there is none.
 	Login   *LoginFit
 	Verdict Verdict

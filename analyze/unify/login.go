@@ -11,7 +11,7 @@ import (
 // Any login that finds a principal will do; else the attribute on which it
 // disagrees with the nearest principal is told.
 func (sv *solver) logIn(l *Link) {
-	principals := l.Endpoint.Principals
+	principals := sv.generics.principals(l.Endpoint)
 	if len(principals) == 0 {
 		return
 	}

@@ -11,6 +11,11 @@ import (
 type Solution struct {
 	Links []*Link // in the order of the graph's edges
 	Order *Order
+	Cells *Cells
+	// Stores are what services share through mounts, in order.
+	Stores []*Store
+	// Forwardings are what generic services forward against their bounds.
+	Forwardings []Forwarding
 
 	solver *solver
 }
@@ -20,6 +25,8 @@ type solver struct {
 	graph *graph.Graph
 	types *contract.Lattice
 	names *names
+	// generics are what type variables stand for, once links arrive.
+	generics *generics
 	// listeners are the endpoints of each network namespace, by its owner:
 	// services that share a namespace share its ports.
 	listeners map[*graph.Service][]*graph.Endpoint
@@ -27,14 +34,25 @@ type solver struct {
 	published map[int][]*graph.Service
 }
 
-// Solve matches the edges of a graph to its endpoints.
+// Solve matches the edges of a graph to its endpoints: it resolves names,
+// follows each edge to an endpoint, finds what generic services pass on, and
+// then compares the two sides of each link.
 func Solve(g *graph.Graph) *Solution {
 	sv := &solver{graph: g, types: g.Types, names: newNames(g.Project)}
 	sv.gather()
-	s := &Solution{solver: sv, Order: newOrder(g.Project)}
-	for _, e := range g.Edges {
-		s.Links = append(s.Links, sv.link(e))
+	s := &Solution{solver: sv, Order: newOrder(g.Project), Links: make([]*Link, len(g.Edges))}
+	for i, e := range g.Edges {
+		s.Links[i] = sv.link(e)
 	}
+	sv.generics = solveGenerics(g.Types, s.Links)
+	s.Forwardings = sv.generics.forwardings(s.Links)
+	for _, l := range s.Links {
+		if l.Arrival == Arrives {
+			sv.fit(l)
+		}
+	}
+	s.Cells = newCells(sv, s.Links)
+	s.Stores = newStores(g.Project)
 	return s
 }
 
@@ -69,8 +87,12 @@ func (sv *solver) endpoints(s *graph.Service) []*graph.Endpoint {
 }
 
 // closed reports whether a service is known not to listen anywhere but at its
-// endpoints.
+// endpoints. That a server listens nowhere at all is never known: a condition
+// that nobody foresaw explains it better.
 func (sv *solver) closed(s *graph.Service) bool {
+	if len(sv.endpoints(s)) == 0 {
+		return false
+	}
 	for _, m := range sv.names.spaces.members(s) {
 		if !m.Contract.ListensKnown || slices.ContainsFunc(m.Contract.Listens, func(e *graph.Endpoint) bool { return e.Maybe }) {
 			return false
@@ -79,7 +101,7 @@ func (sv *solver) closed(s *graph.Service) bool {
 	return true
 }
 
-// link resolves one edge and checks it as far as it goes.
+// link resolves one edge and follows it as far as it goes.
 func (sv *solver) link(e *graph.Edge) *Link {
 	l := &Link{Edge: e, Verdict: Unknown}
 	if e.Any || e.Transport == contract.Unix || e.Host.Text == "" || !e.Host.Known {
@@ -95,9 +117,6 @@ func (sv *solver) link(e *graph.Edge) *Link {
 	case HostMachine:
 		sv.leave(l)
 	case Unknowable, Unreachable, Inactive, Outside, Nobody:
-	}
-	if l.Arrival == Arrives {
-		sv.fit(l)
 	}
 	return l
 }
