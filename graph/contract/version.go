@@ -86,11 +86,10 @@ func TagVersion(tag string) (version string, ok bool) {
 }
 
 func tagNumbers(tag string) (numbers, bool) {
-	lower := strings.ToLower(tag)
 	for _, word := range []string{"release", "version", "ver"} {
-		rest := strings.TrimPrefix(lower, word)
-		if rest != lower && rest != "" && strings.IndexByte(".-_", rest[0]) >= 0 {
-			return numbersOf(tag[len(tag)-len(rest)+1:])
+		n := len(word)
+		if len(tag) > n && strings.EqualFold(tag[:n], word) && strings.IndexByte(".-_", tag[n]) >= 0 {
+			return numbersOf(tag[n+1:])
 		}
 	}
 	return numbersOf(tag)
