@@ -120,8 +120,8 @@ func (b *builder) contract(s *graph.Service) {
 	for _, c := range merged.Conflicts {
 		b.report(conflictProblem(s, texts, c))
 	}
-	s.Contract.Complete = merged.Complete
-	s.Contract.ListensKnown = listensKnown(texts)
+	s.Contract.Complete = merged.Complete && !replaced(s)
+	s.Contract.ListensKnown = listensKnown(texts) && !replaced(s)
 	for _, i := range merged.Texts {
 		s.Contract.Layers = append(s.Contract.Layers, texts[i].provenance(contract.Statement{}))
 	}
@@ -160,7 +160,7 @@ func (b *builder) connect(g *graph.Graph) {
 			continue
 		}
 		if !b.options.NoInference {
-			imply(s, scope)
+			b.imply(s, scope)
 		}
 		g.Edges = append(g.Edges, s.Contract.Connections...)
 	}

@@ -3,9 +3,13 @@ package build
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
 	"sync"
 
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/dockerfile"
+	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 // describe learns what the images of active services say of themselves: from
@@ -14,17 +18,13 @@ import (
 func (b *builder) describe(ctx context.Context) {
 	var wait sync.WaitGroup
 	for _, s := range b.project.Services {
-		if !s.Active {
-			continue
+		switch {
+		case !s.Active:
+		case s.Build != nil:
+			wait.Go(func() { s.Meta = b.built(ctx, s) })
+		case b.options.Images != nil && s.Image.Value != "" && s.Image.Known():
+			wait.Go(func() { s.Meta = b.lookUp(ctx, s, s.Image.Value) })
 		}
-		if s.Build != nil {
-			b.describeBuild(ctx, s)
-			continue
-		}
-		if b.options.Images == nil || s.Image.Value == "" || !s.Image.Known() {
-			continue
-		}
-		wait.Go(func() { s.Meta = b.lookUp(ctx, s, s.Image.Value) })
 	}
 	wait.Wait()
 }
@@ -36,20 +36,80 @@ func (b *builder) lookUp(ctx context.Context, s *graph.Service, image string) *g
 	if err == nil {
 		return meta
 	}
-	var fact interface {
+	var known interface {
 		error
 		Problem() (graph.Problem, bool)
+		Notice() string
 	}
-	if errors.As(err, &fact) {
-		if p, ok := fact.Problem(); ok {
-			p.Service, p.Place = s.Name, imagePlace(s)
-			b.report(p)
-			return nil
-		}
+	if !errors.As(err, &known) {
+		b.notice(s.Name, err.Error())
+		return nil
 	}
-	b.notice(s.Name, err.Error())
+	if p, ok := known.Problem(); ok {
+		p.Service, p.Place = s.Name, imagePlace(s)
+		b.report(p)
+	} else if text := known.Notice(); text != "" {
+		b.notice(s.Name, text)
+	}
 	return nil
 }
 
-// describeBuild reads the Dockerfile of a service.
-func (b *builder) describeBuild(context.Context, *graph.Service) {}
+// built is what the Dockerfile of a service says of its image.
+func (b *builder) built(ctx context.Context, s *graph.Service) *graph.Metadata {
+	file := b.dockerfile(s)
+	if file == nil {
+		return nil
+	}
+	scanned, errs := dockerfile.Scan(file)
+	for _, e := range errs {
+		b.notice(s.Name, fmt.Sprintf("cannot read all of %s: %s", file.Name, e.Message))
+	}
+	meta, problems := dockerfile.Describe(scanned, dockerfile.Options{
+		Target: s.Build.Target, Args: s.Build.Args, Platform: s.Platform,
+		Base: func(reference string) *graph.Metadata {
+			if b.options.Images == nil {
+				return nil
+			}
+			return b.base(ctx, s, reference)
+		},
+	})
+	for _, p := range problems {
+		p.Service = s.Name
+		b.report(p)
+	}
+	return meta
+}
+
+// base is what the image that a Dockerfile builds on says of itself. That it
+// cannot be had is no finding about the service.
+func (b *builder) base(ctx context.Context, s *graph.Service, reference string) *graph.Metadata {
+	meta, err := b.options.Images.Metadata(ctx, reference, s.Platform)
+	if err != nil {
+		return nil
+	}
+	return meta
+}
+
+// dockerfile is the text of a service's Dockerfile; nil when it cannot be read.
+func (b *builder) dockerfile(s *graph.Service) *source.File {
+	switch {
+	case s.Build.Remote:
+		return nil
+	case s.Build.Inline.Value != "":
+		return source.NewFile(b.inlineName(s), []byte(s.Build.Inline.Value))
+	case b.project.Disk == nil:
+		return nil
+	}
+	file, err := b.project.Disk.Read(s.Build.Dockerfile)
+	if err != nil && filepath.Base(s.Build.Dockerfile) == "Dockerfile" {
+		// podman and buildah read this one first.
+		file, err = b.project.Disk.Read(filepath.Join(filepath.Dir(s.Build.Dockerfile), "Containerfile"))
+	}
+	if err != nil {
+		return nil
+	}
+	return file
+}
+
+// inlineName names a Dockerfile that stands in the compose file.
+func (b *builder) inlineName(s *graph.Service) string { return "dockerfile_inline of " + s.Name }

@@ -144,7 +144,7 @@ func (f *facts) reference(name string, groups map[string]graph.Value, depth int)
 	}
 	v, found := f.variables[name]
 	switch {
-	case found && v.State == graph.PassThrough:
+	case found && v.State == graph.PassThrough, found && v.Value == "" && !v.Known():
 		return graph.Opaque("", v.Place), true
 	case found && v.Value != "":
 		return v.Text, true

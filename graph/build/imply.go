@@ -11,12 +11,18 @@ import (
 // imply adds what a service's values imply beside its contract: the
 // connections that variables tell of and no contract types, and where it
 // listens when its contract does not say all.
-func imply(s *graph.Service, scope *infer.Scope) {
+func (b *builder) imply(s *graph.Service, scope *infer.Scope) {
 	c := &s.Contract
 	typed := typedVariables(c)
 	c.Connections = append(c.Connections, scope.Environment(s, func(name string) bool { return typed[name] })...)
+	image, _ := parseReference(s.Image.Value)
+	configured := scope.Files(s, image.repository, b.configFiles(s))
+	c.Connections = append(c.Connections, configured.Edges...)
 	if c.ListensKnown {
 		return
+	}
+	for _, e := range configured.Endpoints {
+		addImplied(c, e)
 	}
 	for _, e := range infer.Servers(s) {
 		addImplied(c, e)

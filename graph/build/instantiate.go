@@ -30,9 +30,13 @@ type instance struct {
 func instantiate(s *graph.Service, f *facts, types *contract.Lattice, merged []stated) {
 	in := &instance{service: s, facts: f, types: types, contract: &s.Contract}
 	f.learn(merged)
+	other := replaced(s)
 	for _, st := range merged {
 		f.tag, f.tagKnown = st.tag, st.tagKnown
 		holds, groups := st.Condition.Holds(f)
+		if other && holds == contract.Yes && aboutImage(st.from) {
+			holds = contract.Unsaid
+		}
 		in.contract.Clauses = append(in.contract.Clauses, graph.Decided{Statement: st.Statement, From: st.from, Holds: holds})
 		if holds != contract.No {
 			in.add(st, holds, in.groups(groups))
@@ -109,6 +113,7 @@ func (in *instance) add(st stated, holds contract.Answer, groups map[string]grap
 	case contract.Scales:
 		c.Scales = first(c.Scales, fact(clause, st, holds, groups))
 	case contract.Ready:
+		clause.Via = in.spell(clause.Via)
 		c.Ready = first(c.Ready, fact(clause, st, holds, groups))
 	case contract.Environment:
 		c.Variables = append(c.Variables, fact(clause, st, holds, groups))
@@ -155,4 +160,34 @@ func (in *instance) addVolume(f graph.Fact[contract.Volume]) {
 	}
 	f.Clause.At = contract.Template{{Text: at.Text}}
 	in.contract.Volumes = append(in.contract.Volumes, f)
+}
+
+// spell fills in the references of a text for people. What is not known stays
+// as it is written.
+func (in *instance) spell(text string) string {
+	var out strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "{{")
+		name, after, closed := strings.Cut(rest, "}}")
+		out.WriteString(before)
+		if !ok || !closed {
+			out.WriteString(rest)
+			return out.String()
+		}
+		out.WriteString(in.spellReference(name))
+		text = after
+	}
+}
+
+// spellReference is what a variable holds; of a secret, how a shell in the
+// container gets at it.
+func (in *instance) spellReference(name string) string {
+	t, set := in.facts.text(name, nil)
+	switch {
+	case IsSecretName(name):
+		return "$$" + name
+	case set && t.Known():
+		return t.Value
+	}
+	return "{{" + name + "}}"
 }

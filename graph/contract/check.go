@@ -201,8 +201,10 @@ func (f Fmt) checkBounds(n float64, below, above string) *FormatError {
 	return nil
 }
 
+// checkRegex matches all of a value, unless the pattern says itself where it
+// is to match: ^postgresql: is about the beginning alone.
 func (f Fmt) checkRegex(value string) *FormatError {
-	re := f.matcher.compiled(f.Pattern, true)
+	re := f.matcher.compiled(f.Pattern, !anchored(f.Pattern))
 	return unless(re == nil || re.MatchString(value), "does not match "+slashed(f.Pattern))
 }
 

@@ -66,6 +66,8 @@ var values = []struct {
 	{"ENUM(debug|info|warn)", []string{"info"}, map[string]string{"Info": "`debug`, `info` or `warn`", "trace": "not one of"}},
 	{"ENUM(a|b|c|d|e|f|g|h|i)", []string{"i"}, map[string]string{"z": "9 words"}},
 	{"REGEX(/[a-z]+|x\\/y/)", []string{"abc", "x/y"}, map[string]string{"abc1": "does not match", "": "does not match", "1abc": "does not match"}},
+	{"REGEX(/^postgresql:/)", []string{"postgresql://db"}, map[string]string{"postgres://db": "does not match"}},
+	{"REGEX(/\\.txt$/)", []string{"a.txt"}, map[string]string{"a.txt.gz": "does not match"}},
 	{"REGEX(/a|ab/)", []string{"a", "ab"}, map[string]string{"abb": "does not match"}},
 	{"PATH", []string{"/data", "./x", "x"}, map[string]string{"": "empty", "file:///x": "URL", "a\nb": "control"}},
 	{"SECRET", []string{"", "x"}, nil},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"strings"
 	"sync"
 )
 
@@ -50,6 +51,11 @@ func steps(re *syntax.Regexp) int {
 		n *= max(re.Min, re.Max, 1)
 	}
 	return min(n, 2*mostSteps)
+}
+
+// anchored reports whether a pattern begins or ends with an anchor.
+func anchored(pattern string) bool {
+	return strings.HasPrefix(pattern, "^") || strings.HasSuffix(pattern, "$") && !strings.HasSuffix(pattern, `\$`)
 }
 
 // matcher is a pattern that is compiled when it is first matched.

@@ -46,3 +46,20 @@ func (e *Error) nearText() string {
 }
 
 func quoted(words []string) string { return "`" + strings.Join(words, "`, `") + "`" }
+
+// Notice is what people are told of a trouble that is no finding: which host
+// could not be asked, and why. It is "" for an image that was never looked up
+// while the user asked to stay offline.
+func (e *Error) Notice() string {
+	if e.Kind == NotCached {
+		return ""
+	}
+	if e.Host == "" {
+		return e.Error()
+	}
+	text := e.Host + ": " + e.Kind.String()
+	if e.Err != nil {
+		text += ": " + printable(e.Err.Error())
+	}
+	return text
+}

@@ -46,7 +46,15 @@ func oneOf(names []string) contract.Expr {
 
 // demandTLS marks types that say nothing of TLS with what an address says.
 func demandTLS(e contract.Expr, tls address.TLS) contract.Expr {
-	if tls != address.Required || e.IsZero() {
+	if tls != address.Required {
+		return e
+	}
+	return requireTLS(e)
+}
+
+// requireTLS marks types that say nothing of TLS as requiring it.
+func requireTLS(e contract.Expr) contract.Expr {
+	if e.IsZero() {
 		return e
 	}
 	types := make([]contract.Type, len(e.Types))

@@ -94,10 +94,13 @@ func (sc *Scope) addressEdges(s *graph.Service, m *member, all []member, address
 func (sc *Scope) worthDialling(m *member, a address.Address) bool {
 	host := a.Host.Text
 	switch {
-	case host == "0.0.0.0" || host == "::" || host == "*" || strings.HasSuffix(strings.ToLower(host), ".localhost"):
+	case host == "0.0.0.0" || host == "::" || host == "*" || host == "http" || host == "https" || strings.HasSuffix(strings.ToLower(host), ".localhost"):
 		return false
 	case sc.isName(host):
 		return true
+	case a.Scheme.Set && len(sc.types.ByScheme(a.Scheme.Text)) == 0:
+		// doctrine://default, secret://name: only a service's name makes it an address.
+		return false
 	case a.Form == address.Pair:
 		// Any word with a colon and a number looks like this.
 		return m.role != noRole && !m.faces()
