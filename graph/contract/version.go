@@ -10,13 +10,8 @@ import (
 // that are missing are unknown rather than zero: 16 may be any 16.x.
 type numbers []int
 
-const (
-	// mostNumbers is how many numbers of a version are looked at.
-	mostNumbers = 8
-	// buildNumber is from where on a lone number counts builds or seconds, or
-	// is a piece of a hash, rather than being a version.
-	buildNumber = 1e7
-)
+// mostNumbers is how many numbers of a version are looked at.
+const mostNumbers = 8
 
 // numbersOf reads a version: digits joined by dots, with or without a v
 // before them, and with a suffix that - _ or + sets apart, or that is a
@@ -43,7 +38,7 @@ func numbersOf(text string) (numbers, bool) {
 		}
 		rest = rest[1:]
 	}
-	if len(v) == 0 || len(v) == 1 && v[0] >= buildNumber || !isSuffix(rest, len(v) > 1) {
+	if len(v) == 0 || !isSuffix(rest, len(v) > 1) {
 		return nil, false
 	}
 	return v, true

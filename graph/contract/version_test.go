@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/ctypes-dev/ctypes/graph/contract"
@@ -192,6 +193,9 @@ func FuzzTagVersion(f *testing.F) {
 				t.Errorf("TagVersion(%q) = %q, false", tag, version)
 			}
 			return
+		}
+		if first, _, _ := strings.Cut(version, "."); len(first) == len("20240829") {
+			return // without its leading zeros it may be a date
 		}
 		if again, ok := contract.TagVersion(version); !ok || again != version {
 			t.Errorf("TagVersion(%q) is %q, whose own version is %q", tag, version, again)
