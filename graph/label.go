@@ -36,14 +36,17 @@ func LabelContracts(labels []Label, name string) []ContractText {
 // ParseExposure reads a port as EXPOSE and image configurations spell it,
 // 80, 53/udp, 8000-8010/tcp, and reports whether it is one.
 func ParseExposure(s string) (Exposure, bool) {
-	digits, protocol, _ := strings.Cut(s, "/")
+	digits, protocol, found := strings.Cut(s, "/")
+	if !found {
+		protocol = "tcp"
+	}
 	first, last, isRange := strings.Cut(digits, "-")
 	if !isRange {
 		last = first
 	}
 	e := Exposure{Ports: Ports{First: parsePort(first), Last: parsePort(last)}}
 	switch strings.ToLower(protocol) {
-	case "", "tcp":
+	case "tcp":
 		e.Protocol = contract.TCP
 	case "udp":
 		e.Protocol = contract.UDP

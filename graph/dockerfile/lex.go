@@ -7,8 +7,12 @@ import (
 	"unicode"
 )
 
-// maxNesting bounds ${A:-${B:-...}}.
-const maxNesting = 50
+const (
+	// maxNesting bounds ${A:-${B:-...}}.
+	maxNesting = 50
+	// maxValue bounds what a word may grow to by its variables.
+	maxValue = 64 << 10
+)
 
 // lexer expands variables and removes quotes, as builders do in the arguments
 // of most instructions.
@@ -115,6 +119,9 @@ func (l *lexer) until(stop rune, keepEscapes bool) (string, error) {
 			return "", err
 		}
 		result.WriteString(s)
+		if l.lookup != nil && result.Len() > maxValue {
+			return "", errNotKnown
+		}
 	}
 	l.next()
 	return result.String(), nil
@@ -148,11 +155,11 @@ func (l *lexer) less() string {
 		return "<"
 	}
 	l.next()
-	s := "<<"
+	start := l.pos
 	for r := l.peek(); r == ' ' || r == '\t' || r == '\r'; r = l.peek() {
-		s += string(l.next())
+		l.next()
 	}
-	return s
+	return "<<" + string(l.text[start:l.pos])
 }
 
 // single reads what is in single quotes, where nothing means anything.
@@ -334,8 +341,8 @@ func (l *lexer) replace(name string) (string, error) {
 	return "", errNotKnown
 }
 
-// errNotKnown says that a value depends on more than this package works out.
-var errNotKnown = errors.New("the value depends on a pattern") //nolint:gochecknoglobals // an error to compare with
+// errNotKnown says that a value is more than this package works out.
+var errNotKnown = errors.New("the value is not worked out")
 
 // choose gives the value of ${NAME<operator>WORD}.
 func choose(name, value string, set bool, operator rune, word string) (string, error) {

@@ -2,7 +2,6 @@ package dockerfile
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -98,13 +97,21 @@ func (s *scanner) setEscape(d Directive) {
 
 // parseDirective reads # NAME=VALUE of a name that builders know.
 func parseDirective(line string) (Directive, bool) {
+	const blanks = " \t\n\f\r"
 	rest, ok := strings.CutPrefix(line, "#")
-	match := regexp.MustCompile(`^([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$`).FindStringSubmatch(strings.TrimLeftFunc(rest, unicode.IsSpace))
-	if !ok || match == nil {
+	name, raw, found := strings.Cut(strings.TrimLeftFunc(rest, unicode.IsSpace), "=")
+	if !ok || !found || raw == "" {
 		return Directive{}, false
 	}
-	d := Directive{Name: strings.ToLower(match[1]), Value: match[2]}
-	return d, slices.Contains([]string{"syntax", "check", "escape"}, d.Name)
+	d := Directive{Name: strings.ToLower(strings.TrimRight(name, blanks)), Value: strings.Trim(raw, blanks)}
+	if d.Value == "" {
+		d.Value = raw[len(raw)-1:]
+	}
+	switch d.Name {
+	case "syntax", "check", "escape":
+		return d, true
+	}
+	return Directive{}, false
 }
 
 // comment reads a comment line.

@@ -59,7 +59,7 @@ type part struct {
 func (t *text) word(p part) Word { return Word{Text: p.text, Span: t.span(p.start, p.end)} }
 
 func (t *text) words(parts []part) []Word {
-	var words []Word
+	words := make([]Word, 0, len(parts))
 	for _, p := range parts {
 		words = append(words, t.word(p))
 	}

@@ -75,6 +75,7 @@ func TestMetadata(t *testing.T) {
 		Health: &graph.Healthcheck{
 			Test: []graph.Text{text("CMD"), text("true")}, Interval: 5 * time.Second, Retries: 3,
 		},
+		HealthKnown: true,
 		Contracts: []graph.ContractText{
 			{Layer: contract.LabelLayer, Origin: origin("dev.ctypes.contract"), Text: "LISTENS ON: TCP:8080 FOR: org.ietf.http"},
 			{Layer: contract.LabelLayer, Origin: origin("dev.ctypes.contract.a"), Text: "SCALES: 1..1"},

@@ -98,6 +98,7 @@ func (c *config) metadata(n name) *graph.Metadata {
 		md.Platform = p.String()
 	}
 	_ = json.Unmarshal(c.Created, &md.Created) // a wrong date is no date
+	md.HealthKnown = true
 	called := "the image"
 	if n != (name{}) {
 		called, md.Repository, md.Tag = n.String(), n.repository(), n.tag
