@@ -20,7 +20,8 @@ func isOTel(d *document) bool {
 	if !d.has("receivers", "exporters") && !d.has("exporters", "service") && !d.has("receivers", "service") {
 		return false
 	}
-	return d.root().Get("receivers").Kind != syntax.List
+	receivers := d.root().Get("receivers")
+	return receivers == nil || receivers.Kind != syntax.List
 }
 
 func readOTel(f *finder) {
