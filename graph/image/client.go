@@ -15,8 +15,9 @@ import (
 	"github.com/ctypes-dev/ctypes/graph"
 )
 
-// Client looks images up. It is safe for concurrent use, asks each question
-// once, and should be closed.
+// Client looks images up. It is for one run: it asks each question once and
+// gives up hosts that cannot be reached. It is safe for concurrent use, and
+// should be closed.
 type Client struct {
 	settings *settings
 	guard    *guard
