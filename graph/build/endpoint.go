@@ -9,41 +9,43 @@ import (
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
-// addEndpoint turns a LISTENS ON into an endpoint.
+// addEndpoint turns a LISTENS ON into endpoints: one, or one for each listener
+// that its port's variable lists.
 func (in *instance) addEndpoint(f graph.Fact[contract.Listen]) {
 	clause := f.Clause
-	e := &graph.Endpoint{
+	e := graph.Endpoint{
 		Service: in.service, Name: clause.As, Transport: clause.On.Transport, Any: clause.On.Any, Path: clause.On.Path,
 		Ports: graph.Ports{First: clause.On.First, Last: clause.On.Last}, Gives: in.versions(clause.For, f.Groups, true),
 		Bind: clause.Bind, Maybe: f.Maybe, From: f.From,
-	}
-	if !clause.On.Ref.IsZero() {
-		in.fillPort(e, clause.On, f.Groups)
-	}
-	if !clause.Bind.Ref.IsZero() {
-		in.fillBind(e, clause.Bind, f.Groups)
-	}
-	if !clause.Advertises.IsZero() {
-		e.Advertises, _ = in.facts.expand(clause.Advertises, f.Groups, defaultDepth)
 	}
 	for _, p := range clause.With {
 		if principal, ok := in.principal(p, f.Groups); ok {
 			e.Principals = append(e.Principals, principal)
 		}
 	}
-	in.contract.Listens = append(in.contract.Listens, e)
+	binds, advertised := in.listeners(clause.Bind.Ref, f.Groups), in.listeners(clause.Advertises, f.Groups)
+	for _, l := range in.listenersOn(clause.On, f.Groups) {
+		one := e
+		if !clause.On.Ref.IsZero() {
+			fillPort(&one, l.at)
+		}
+		if !clause.Bind.Ref.IsZero() {
+			fillBind(&one, l.counterpart(binds))
+		}
+		one.Advertises = l.counterpart(advertised)
+		in.contract.Listens = append(in.contract.Listens, &one)
+	}
 }
 
-// fillPort sets the port, or the path of a socket, that a reference tells.
-func (in *instance) fillPort(e *graph.Endpoint, on contract.Endpoint, groups map[string]graph.Value) {
-	v, ok := in.facts.expand(on.Ref, groups, defaultDepth)
+// fillPort sets the port, or the path of a socket, that a value tells.
+func fillPort(e *graph.Endpoint, v graph.Value) {
 	e.Place = v.Place
-	if on.Transport == contract.Unix {
+	if e.Transport == contract.Unix {
 		e.Path = v.Text
 		return
 	}
 	port, err := strconv.Atoi(portDigits(v.Text))
-	if !ok || !v.Known || err != nil || port < 1 || port > lastPort {
+	if !v.Known || err != nil || port < 1 || port > lastPort {
 		e.Maybe = true
 		return
 	}
@@ -57,11 +59,10 @@ func portDigits(text string) string {
 	return strings.TrimSpace(text[strings.LastIndexByte(text, ':')+1:])
 }
 
-// fillBind decides the address that a reference tells: loopback or any.
-func (in *instance) fillBind(e *graph.Endpoint, bind contract.Bind, groups map[string]graph.Value) {
+// fillBind decides the address that a value tells: loopback or any.
+func fillBind(e *graph.Endpoint, v graph.Value) {
 	e.Bind = contract.Bind{}
-	v, ok := in.facts.expand(bind.Ref, groups, defaultDepth)
-	if !ok || !v.Known {
+	if !v.Known {
 		return
 	}
 	host := strings.Trim(strings.TrimSuffix(v.Text, ":"+portDigits(v.Text)), "[]")
