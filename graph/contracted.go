@@ -27,7 +27,7 @@ type Contract struct {
 	Options     []Fact[contract.CommandForbid]
 	Lacks       []Fact[contract.Lack]
 	Volumes     []Fact[contract.Volume]
-	Emits       []Fact[contract.Emit]
+	Emits       []Emitted
 	Provides    []Fact[contract.Provide]
 	Provisions  []Fact[contract.Provision]
 	TypeBounds  []Fact[contract.ForAll]
@@ -49,6 +49,13 @@ type Fact[C contract.Clause] struct {
 	// Deprecated says what took the place of what is stated.
 	Deprecated string
 	From       Provenance
+}
+
+// Emitted is a value that a service has for another's variable, its references
+// filled in; it is not known when it is written to a file.
+type Emitted struct {
+	Fact[contract.Emit]
+	Value Value
 }
 
 // Decided is a merged statement and whether it holds.
@@ -118,10 +125,12 @@ type Edge struct {
 	// Scheme is the URL's, when the edge is from one.
 	Scheme Value
 	Logins []Principal // alternatives, usually one
-	When   contract.When
-	Scope  contract.Scope
-	Maybe  bool
-	From   Provenance
+	// Creates are the cells that the service makes on the server: a bucket.
+	Creates []Attribute
+	When    contract.When
+	Scope   contract.Scope
+	Maybe   bool
+	From    Provenance
 	// Variable names the variable that tells the target, "" when none does.
 	Variable string
 	// Place is what a report points at: the variable's value, a word of a

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ctypes-dev/ctypes/graph/contract"
@@ -289,6 +290,17 @@ type Variable struct {
 	Shadowed []Text
 }
 
+// ForBrowser reports whether a variable's name says that its value is built
+// into pages: frameworks hand only variables with these prefixes to browsers.
+func ForBrowser(name string) bool {
+	for _, prefix := range []string{"NEXT_PUBLIC_", "VITE_", "REACT_APP_", "VUE_APP_", "NUXT_PUBLIC_", "GATSBY_", "EXPO_PUBLIC_", "PUBLIC_"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
 // State says what is known of a variable's value. The zero State is invalid.
 type State int
 
@@ -397,10 +409,19 @@ type Mount struct {
 	// its directory.
 	Found   Entry
 	Similar []string
-	Place   source.Place
+	// Hides is what the image's build installs in the mount's target, and what
+	// the host's folder does not have.
+	Hides Hidden
+	Place source.Place
 	// TargetPlace is the target as the user wrote it.
 	TargetPlace source.Place
 	Known       bool
+}
+
+// Hidden is a folder of an image that a mount hides; zero for none.
+type Hidden struct {
+	Folder string
+	Step   source.Place // of the Dockerfile
 }
 
 // Condition is what a dependency waits for.

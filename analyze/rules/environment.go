@@ -12,8 +12,8 @@ import (
 // environment are the rules about a service's own variables.
 func environment() []analyze.Rule {
 	return []analyze.Rule{
-		envExclusive(), envForbidden(), envFormat(), envHostPort(), envMissing(), envNoneOf(),
-		envSecretFile(), envTogether(), envUnknown(), envUnread(),
+		emitMismatch(), envExclusive(), envForbidden(), envFormat(), envHostPort(), envMergeLost(), envMissing(), envNoneOf(),
+		envSecretFile(), envShadowed(), envTogether(), envUnknown(), envUnread(),
 	}
 }
 

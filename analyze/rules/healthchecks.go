@@ -10,7 +10,7 @@ import (
 
 // health are the rules about healthchecks.
 func health() []analyze.Rule {
-	return []analyze.Rule{healthcheckMissing(), healthcheckShape(), healthcheckTool()}
+	return []analyze.Rule{healthcheckMissing(), healthcheckPremature(), healthcheckShape(), healthcheckTool()}
 }
 
 // check is the healthcheck in force for a service.

@@ -15,7 +15,7 @@ func hostLocalhost() analyze.Rule {
 		Name: "host-localhost", Severity: analyze.Error,
 		Title: "localhost is the container itself, and what it wants runs in another",
 		Run: onLinks(func(p *analyze.Pass, l *unify.Link) {
-			if l.Host.Outcome == unify.Self && l.Arrival != unify.Arrives && len(l.Meant) > 0 {
+			if _, _, overrides := shadowed(p, l); !overrides && l.Host.Outcome == unify.Self && l.Arrival != unify.Arrives && len(l.Meant) > 0 {
 				checkLocalhost(p, l)
 			}
 		}),

@@ -5,6 +5,6 @@ import "github.com/ctypes-dev/ctypes/analyze"
 // hosts are the rules about whom a name means.
 func hosts() []analyze.Rule {
 	return []analyze.Rule{
-		hostGateway(), hostInactive(), hostLocalhost(), hostNotAlias(), hostOutside(), hostUnderscore(), hostUnknown(), hostUnreachable(),
+		hostBrowser(), hostGateway(), hostInactive(), hostLocalhost(), hostNotAlias(), hostOutside(), hostUnderscore(), hostUnknown(), hostUnreachable(),
 	}
 }

@@ -15,7 +15,7 @@ func hostUnknown() analyze.Rule {
 		Name: "host-unknown", Severity: analyze.Error,
 		Title: "no service, alias or extra host has the name that is dialled",
 		Run: onLinks(func(p *analyze.Pass, l *unify.Link) {
-			if l.Host.Outcome != unify.Nobody {
+			if _, _, overrides := shadowed(p, l); overrides || l.Host.Outcome != unify.Nobody {
 				return
 			}
 			host := l.Edge.Host.Text

@@ -15,7 +15,7 @@ var pages embed.FS
 
 // All returns every rule, by name.
 func All() []analyze.Rule {
-	all := slices.Concat(compose(), images(), environment(), hosts(), ports(), types(), health(), order(), volumes())
+	all := slices.Concat(compose(), images(), environment(), hosts(), ports(), types(), health(), order(), volumes(), schemas())
 	for i := range all {
 		all[i].Page = page(all[i].Name)
 	}

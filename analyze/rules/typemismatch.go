@@ -14,7 +14,10 @@ func typeMismatch() analyze.Rule {
 		Name: "type-mismatch", Severity: analyze.Error,
 		Title: "a client wants one protocol and the service speaks another",
 		Run: onLinks(func(p *analyze.Pass, l *unify.Link) {
-			if typed(l) && !l.Type.Compatible() && !schemeMisfits(p, l) {
+			switch {
+			case !typed(l):
+			case l.Type.Compatible() && l.Type.Schema == unify.SchemaOther && p.Types.Cells(l.Type.Wants.Name) == "",
+				!l.Type.Compatible() && !schemeMisfits(p, l):
 				reportMismatch(p, l)
 			}
 		}),

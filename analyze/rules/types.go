@@ -12,7 +12,8 @@ func types() []analyze.Rule {
 		credential("credential-password", "a client logs in with another password than the server has", "password"),
 		credential("credential-database", "a client opens a database that the server does not have", "database"),
 		credential("credential-other", "a client asks for something that the server does not have"),
-		tlsRefused(), tlsRequired(), typeMismatch(), typeSimilar(), typeVersion(), urlScheme(),
+		addressAdvertised(), clusterSize(), commandOption(), needUnwired(), scaleRange(), socketUnshared(),
+		tlsRefused(), tlsRequired(), typeForward(), typeMismatch(), typeSimilar(), typeVersion(), contractTypesDisagree(), urlScheme(),
 	}
 }
 

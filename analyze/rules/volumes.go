@@ -12,7 +12,7 @@ import (
 // volumes are the rules about what is mounted where.
 func volumes() []analyze.Rule {
 	return []analyze.Rule{
-		volumeEphemeral(), volumeExclusive(), volumeFormat(), volumeMissing(), volumeNear(), volumePaths(), volumeReadonly(),
+		bindHides(), configUnused(), initIgnored(), volumeEphemeral(), volumeExclusive(), volumeFormat(), volumeMissing(), volumeNear(), volumePaths(), volumeReadonly(),
 		volumeSource(), volumeUID(), volumeUnwritten(), volumeVersion(),
 	}
 }

@@ -185,6 +185,11 @@ func (c *Cells) Judge(n Need) Finding {
 	return Finding{Outcome: NeedMissing}
 }
 
+// SameCell reports whether two providers put their schemas into one cell.
+func (c *Cells) SameCell(a, b Provider) bool {
+	return a.Anywhere || b.Anywhere || a.Cell.Name == b.Cell.Name
+}
+
 // sameCell reports whether a provider's schema is in a cell. Who names no cell
 // meets any.
 func (c *Cells) sameCell(p Provider, cell Cell) bool {

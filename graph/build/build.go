@@ -72,6 +72,7 @@ func Graph(ctx context.Context, p *graph.Project, o Options) (*graph.Graph, []No
 	b.describe(ctx)
 	for _, s := range p.Services {
 		findSources(p, s)
+		findHidden(p, s)
 		b.contract(s)
 	}
 	g := &graph.Graph{Project: p, Types: b.types}
@@ -163,6 +164,9 @@ func (b *builder) connect(g *graph.Graph) {
 			b.imply(s, scope)
 		}
 		g.Edges = append(g.Edges, s.Contract.Connections...)
+	}
+	if !b.options.NoInference {
+		g.Edges = append(g.Edges, scope.Proxied()...)
 	}
 }
 

@@ -15,6 +15,7 @@ func (b *builder) imply(s *graph.Service, scope *infer.Scope) {
 	c := &s.Contract
 	typed := typedVariables(c)
 	c.Connections = append(c.Connections, scope.Environment(s, func(name string) bool { return typed[name] })...)
+	c.Connections = append(c.Connections, scope.Commands(s)...)
 	image, _ := parseReference(s.Image.Value)
 	configured := scope.Files(s, image.repository, b.configFiles(s))
 	c.Connections = append(c.Connections, configured.Edges...)

@@ -128,7 +128,7 @@ func (in *instance) add(st stated, holds contract.Answer, groups map[string]grap
 	case contract.Volume:
 		in.addVolume(fact(clause, st, holds, groups))
 	case contract.Emit:
-		c.Emits = append(c.Emits, fact(clause, st, holds, groups))
+		in.addEmitted(fact(clause, st, holds, groups))
 	case contract.Provide:
 		c.Provides = append(c.Provides, fact(clause, st, holds, groups))
 	case contract.Provision:
@@ -150,6 +150,15 @@ func first[C contract.Clause](a, b graph.Fact[C]) graph.Fact[C] {
 		return b
 	}
 	return a
+}
+
+// addEmitted fills in what a service emits.
+func (in *instance) addEmitted(f graph.Fact[contract.Emit]) {
+	e := graph.Emitted{Fact: f}
+	if !f.Clause.Value.IsZero() {
+		e.Value, _ = in.facts.expand(f.Clause.Value, f.Groups, defaultDepth)
+	}
+	in.contract.Emits = append(in.contract.Emits, e)
 }
 
 // addVolume fills in a path that a variable tells.

@@ -17,7 +17,7 @@ func (sc *Scope) Environment(s *graph.Service, skip func(variable string) bool) 
 	var edges []*graph.Edge
 	for i := range members {
 		m := &members[i]
-		if m.State != graph.Set || skip(m.Name) || m.listens() {
+		if m.State != graph.Set || skip(m.Name) || m.listens() || graph.ForBrowser(m.Name) {
 			continue
 		}
 		for _, e := range sc.dials(s, m, members) {
@@ -131,7 +131,7 @@ func completeLogins(sc *Scope, e *graph.Edge, m *member, all []member) []graph.P
 	for _, part := range []struct {
 		name string
 		role role
-	}{{"username", userRole}, {"password", passwordRole}, {Cell(sc.types, e.Wants), databaseRole}, {"vhost", vhostRole}} {
+	}{{"username", userRole}, {"password", passwordRole}, {Cell(sc.types, e.Wants), databaseRole}, {"vhost", vhostRole}, {"bucket", bucketRole}} {
 		if _, told := p.Lookup(part.name); told {
 			continue
 		}

@@ -71,6 +71,7 @@ const (
 	passwordRole
 	databaseRole
 	vhostRole
+	bucketRole
 	addressRole // a URL, or a host with its port
 	kindRole    // which product the group is about: DB_CONNECTION=mysql
 )
@@ -97,11 +98,16 @@ func roleOf(words []string) (role, []string) {
 			return databaseRole, group(head)
 		}
 	case "name":
+		if len(head) > 1 && head[len(head)-1] == "bucket" {
+			return bucketRole, group(head[:len(head)-1])
+		}
 		if len(head) > 0 && namesDatabase(head[len(head)-1]) {
 			return databaseRole, group(head)
 		}
 	case "vhost":
 		return vhostRole, group(head)
+	case "bucket", "bucketname":
+		return bucketRole, group(head)
 	case "addr", "address", "addresses", "endpoint", "endpoints", "broker", "brokers", "url", "urls", "uri", "uris", "dsn",
 		"nodes", "peers", "connect", "upstream", "upstreams", "backend", "target", "targets", "connectionstring", "bootstrapservers":
 		return addressRole, group(head)

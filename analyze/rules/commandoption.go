@@ -1,0 +1,46 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
+)
+
+func commandOption() analyze.Rule {
+	return analyze.Rule{
+		Name: "command-option", Severity: analyze.Error,
+		Title: "the command has an option that this version of the image refuses",
+		Run: func(p *analyze.Pass) {
+			for _, s := range activeServices(p.Graph) {
+				for _, f := range s.Contract.Options {
+					if f.Maybe || s.Command == nil {
+						continue
+					}
+					if word, ok := refused(s, f.Clause.Find); ok {
+						p.Report(analyze.Finding{
+							Message: fmt.Sprintf("the image of %s has no option %s", tick(s.Name), tick(word.Value)),
+							Service: s.Name, Key: word.Value, Place: word.Place, Consumer: f.From.Confidence,
+							Notes: []string{origin(f.From)}, Help: f.Doc,
+						})
+					}
+				}
+			}
+		},
+	}
+}
+
+// refused is the word of a service's command that a pattern matches: by
+// itself, or with what follows it.
+func refused(s *graph.Service, find func(string) (string, bool)) (graph.Text, bool) {
+	words := s.Command.Words
+	var rest []string
+	for i := len(words) - 1; i >= 0; i-- {
+		rest = append([]string{words[i].Value}, rest...)
+		if _, ok := find(strings.Join(rest, " ")); ok {
+			return words[i], true
+		}
+	}
+	return graph.Text{}, false
+}

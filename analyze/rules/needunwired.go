@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+func needUnwired() analyze.Rule {
+	return analyze.Rule{
+		Name: "need-unwired", Severity: analyze.Warning,
+		Title: "a service connects to something, and nothing says to what",
+		Run: func(p *analyze.Pass) {
+			for _, s := range activeServices(p.Graph) {
+				for _, d := range s.Contract.Clauses {
+					if c, ok := d.Statement.Clause.(contract.Connect); ok && d.Holds == contract.Yes && !d.Statement.Optionally && unwired(s, c) {
+						reportUnwired(p, s, d, c)
+					}
+				}
+			}
+		},
+	}
+}
+
+// unwired reports whether no variable tells the target of a connection, and
+// none of them is reported as missing by itself.
+func unwired(s *graph.Service, c contract.Connect) bool {
+	if len(c.To.Refs) == 0 {
+		return false
+	}
+	for _, name := range c.To.Refs {
+		if setting(s, name) != contract.No || hasDefault(s, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasDefault reports whether a variable has a default, is needed, or may be
+// given in a file: all of which tell where the connection leads, or are told.
+func hasDefault(s *graph.Service, name string) bool {
+	return slices.ContainsFunc(s.Contract.Variables, func(f graph.Fact[contract.Environment]) bool {
+		c := f.Clause
+		if !slices.Contains(c.Names, name) {
+			return false
+		}
+		file := c.FileVariable(name)
+		return !c.Default.IsZero() || c.Needed || file != "" && setting(s, file) != contract.No
+	})
+}
+
+func reportUnwired(p *analyze.Pass, s *graph.Service, d graph.Decided, c contract.Connect) {
+	f := analyze.Finding{
+		Message: fmt.Sprintf("%s connects to %s, and nothing says where that is", tick(s.Name), tick(c.For.String())),
+		Service: s.Name, Key: c.To.Refs[0], Place: s.Place, Consumer: d.From.Confidence, Notes: []string{stated(d.From, d.Statement.Doc)},
+		Help: fmt.Sprintf("set %s", list(tickAll(c.To.Refs), "or")),
+	}
+	var names []string
+	for _, o := range activeServices(p.Graph) {
+		if o != s && slices.ContainsFunc(o.Contract.Listens, func(e *graph.Endpoint) bool {
+			return !e.Gives.IsZero() && unify.Fit(p.Types, e.Gives, c.For).Strength >= contract.Like
+		}) {
+			names = append(names, tick(o.Name))
+		}
+	}
+	if len(names) > 0 {
+		f.Help += "; " + strings.Join(names, ", ") + " would do"
+	}
+	p.Report(f)
+}

@@ -1,0 +1,56 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+func orderUnprovisioned() analyze.Rule {
+	return analyze.Rule{
+		Name: "order-unprovisioned", Severity: analyze.Error,
+		Title: "a service may start before its schema is there",
+		Run: onNeeds(unify.NeedMet, func(p *analyze.Pass, n unify.Need, found unify.Finding) {
+			client := n.Link.Edge.Service
+			if n.Link.Edge.When == contract.Lazily || len(found.Providers) == 0 {
+				return
+			}
+			for _, provider := range found.Providers {
+				if provider.Service == client || provider.Link == nil || provider.Maybe || done(p, provider.Service, client) {
+					return
+				}
+			}
+			reportUnprovisioned(p, n, found.Providers[0])
+		}),
+	}
+}
+
+func reportUnprovisioned(p *analyze.Pass, n unify.Need, by unify.Provider) {
+	client := n.Link.Edge.Service
+	f := needFinding(n, fmt.Sprintf("%s needs %s, and may start before %s has provided it", tick(client.Name), tick(schemaText(n.Schema)), tick(by.Service.Name)))
+	f.OtherService, f.Producer = by.Service.Name, by.Source.Confidence
+	f.Related = append(f.Related, graph.Related{Message: fmt.Sprintf("provides %s", tick(schemaText(by.Schema))), Service: by.Service.Name, Place: by.Service.Place})
+	condition := graph.Healthy
+	if runsOnce(by.Service) {
+		condition = graph.Completed
+	}
+	if d := dependency(client, by.Service.Name); d != nil {
+		f.Place, f.Key = d.Place, by.Service.Name
+		f.Label = fmt.Sprintf("waits for `%s` only", d.Condition)
+	}
+	f.Help = fmt.Sprintf("let %s depend on %s with `condition: %s`", tick(client.Name), tick(by.Service.Name), condition)
+	p.Report(f)
+}
+
+// dependency is a service's entry of depends_on for another; nil when it has none.
+func dependency(s *graph.Service, on string) *graph.Dependency {
+	for i := range s.DependsOn {
+		if s.DependsOn[i].Service == on {
+			return &s.DependsOn[i]
+		}
+	}
+	return nil
+}

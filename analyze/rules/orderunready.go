@@ -1,0 +1,41 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+)
+
+func orderUnready() analyze.Rule {
+	return analyze.Rule{
+		Name: "order-unready", Severity: analyze.Warning,
+		Title: "a service that connects when it starts may start before the other is ready",
+		Run: onLinks(func(p *analyze.Pass, l *unify.Link) {
+			if l.To == nil || l.Arrival != unify.Arrives || l.Edge.When != contract.AtStart || l.Edge.Maybe || l.To == l.Edge.Service {
+				return
+			}
+			if p.Order.Before(l.To, unify.Ready, l.Edge.Service) {
+				return
+			}
+			f := linkFinding(l, fmt.Sprintf("%s connects to %s when it starts, which may not be ready then", tick(l.Edge.Service.Name), tick(l.To.Name)))
+			f.Key = l.To.Name
+			f.Help = waitHelp(l)
+			p.Report(f)
+		}),
+	}
+}
+
+// waitHelp says how to wait for the other side, as far as compose can.
+func waitHelp(l *unify.Link) string {
+	ready := l.To.Contract.Ready.Clause
+	text := fmt.Sprintf("let %s depend on %s with `condition: service_healthy`", tick(l.Edge.Service.Name), tick(l.To.Name))
+	if _, checked := checkOf(l.To); checked {
+		return text
+	}
+	if ready.Via != "" {
+		return text + fmt.Sprintf(", and give %s a healthcheck: `test: %s`", tick(l.To.Name), ready.Via)
+	}
+	return text + fmt.Sprintf(", and give %s a healthcheck", tick(l.To.Name))
+}

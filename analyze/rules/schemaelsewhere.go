@@ -1,0 +1,41 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+)
+
+func schemaElsewhere() analyze.Rule {
+	return analyze.Rule{
+		Name: "schema-elsewhere", Severity: analyze.Error,
+		Title: "a schema is provided in another database than the one that is opened",
+		Run: onNeeds(unify.NeedElsewhere, func(p *analyze.Pass, n unify.Need, found unify.Finding) {
+			where := found.Providers[0]
+			f := needFinding(n, fmt.Sprintf("%s needs %s in %s, but %s provides it in %s", tick(n.Link.Edge.Service.Name), tick(schemaText(n.Schema)), cellText(n.Cell),
+				tick(where.Service.Name), cellText(where.Cell)))
+			f.Related = append(f.Related, providerPlace(where))
+			f.Notes = append(f.Notes, origin(where.Source))
+			f.Help = "open the same database on both sides"
+			if v, ok := databaseOf(n.Link); ok {
+				f = at(f, v)
+				f.Key = n.Schema.Name
+			}
+			p.Report(f)
+		}),
+	}
+}
+
+// databaseOf is where a link says which cell it opens.
+func databaseOf(l *unify.Link) (v graph.Value, ok bool) {
+	for _, login := range l.Edge.Logins {
+		for _, name := range []string{"database", "vhost", "bucket", "topic", "index"} {
+			if v, ok := login.Lookup(name); ok {
+				return v, true
+			}
+		}
+	}
+	return v, false
+}

@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
+)
+
+func schemaMissing() analyze.Rule {
+	return analyze.Rule{
+		Name: "schema-missing", Severity: analyze.Error,
+		Title: "a client needs a schema, a bucket or a topic that nobody provides",
+		Run: func(p *analyze.Pass) {
+			onNeeds(unify.NeedMissing, func(p *analyze.Pass, n unify.Need, _ unify.Finding) {
+				f := needFinding(n, fmt.Sprintf("%s needs %s in %s, and nobody provides it", tick(n.Link.Edge.Service.Name), tick(schemaText(n.Schema)), cellText(n.Cell)))
+				f.Help = "add the service or the job that provides it"
+				p.Report(f)
+			})(p)
+			for _, l := range p.Links {
+				if made := madeBeside(p, l); len(made) > 0 {
+					reportUnmade(p, l, made)
+				}
+			}
+		},
+	}
+}
+
+// cellWanted is the cell that a link's first login names, of those that other
+// services make explicitly.
+func cellWanted(l *unify.Link) (graph.Attribute, bool) {
+	for _, login := range l.Edge.Logins {
+		if v, ok := login.Lookup("bucket"); ok && v.Known && v.Text != "" {
+			return graph.Attribute{Name: "bucket", Value: v}, true
+		}
+	}
+	return graph.Attribute{}, false
+}
+
+// madeBeside are the cells that services make on a link's server when none of
+// them is the one that the link wants.
+func madeBeside(p *analyze.Pass, l *unify.Link) []graph.Attribute {
+	wanted, ok := cellWanted(l)
+	if !ok || l.To == nil {
+		return nil
+	}
+	var made []graph.Attribute
+	for _, o := range p.Links {
+		if o.To != l.To {
+			continue
+		}
+		for _, a := range o.Edge.Creates {
+			if !a.Known || a.Name != wanted.Name || a.Text == wanted.Text {
+				return nil
+			}
+			made = append(made, a)
+		}
+	}
+	return made
+}
+
+func reportUnmade(p *analyze.Pass, l *unify.Link, made []graph.Attribute) {
+	wanted, _ := cellWanted(l)
+	var names []string
+	f := at(linkFinding(l, ""), wanted.Value)
+	for _, m := range made {
+		names = append(names, m.Text)
+		f.Related = append(f.Related, graph.Related{Message: "made here", Place: m.Place})
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	f.Message = fmt.Sprintf("%s uses the %s %s of %s, and nobody makes it: there is only %s", tick(l.Edge.Service.Name), wanted.Name, tick(wanted.Text), tick(l.To.Name), ticks(names))
+	f.Severity = analyze.Warning
+	f.Help = "make it too, or use one that is made"
+	f.Fixes = replace(wanted.Value, names[0], analyze.Unsafe)
+	p.Report(f)
+}
