@@ -91,14 +91,14 @@ func (noSources) Files() []*source.File { return nil }
 func contractText(s *graph.Service, explain bool) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n", contractTitle(s))
-	layer := graph.Provenance{}
+	layer := ""
 	for _, c := range s.Contract.Clauses {
 		if c.Holds == contract.No && !explain {
 			continue
 		}
-		if c.From != layer {
-			layer = c.From
-			fmt.Fprintf(&b, "\n# %s\n", provenance(layer))
+		if from := provenance(c.From); from != layer {
+			layer = from
+			fmt.Fprintf(&b, "\n# %s\n", layer)
 		}
 		text := render.Clean(c.Statement.String())
 		if explain {
@@ -128,7 +128,10 @@ func contractTitle(s *graph.Service) string {
 // provenance names a layer and the text it is from.
 func provenance(p graph.Provenance) string {
 	text := p.Layer.String()
-	if p.Origin != "" && p.Origin != text {
+	if strings.HasPrefix(p.Origin, text) {
+		return render.Clean(p.Origin)
+	}
+	if p.Origin != "" {
 		text += ": " + p.Origin
 	}
 	return render.Clean(text)

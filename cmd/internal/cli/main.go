@@ -48,6 +48,7 @@ func newRoot(p *Process) *cobra.Command {
 	}
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
+		newCatalog(p),
 		newCheck(p),
 		newContract(p),
 		newDemo(p),
