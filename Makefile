@@ -12,7 +12,7 @@ TESTFLAGS ?=
 SHARED ?= ../shared
 TOOLS := $(CURDIR)/bin/tools
 
-.PHONY: help build demo test lint fuzz oracle e2e bench bench-accuracy corpus docs generate clean
+.PHONY: help build demo test lint fuzz oracle e2e bench bench-accuracy corpus catalog docs generate clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

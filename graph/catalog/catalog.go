@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -93,7 +94,7 @@ func (c *Catalog) sections(repository string) ([]Section, error) {
 }
 
 func (c *Catalog) read(repository string) ([]Section, error) {
-	text, err := fs.ReadFile(c.files, path.Join(root, repository+extension))
+	text, err := fs.ReadFile(c.files, entryOf(repository))
 	if err != nil {
 		return nil, nil //nolint:nilerr // a repository without a file has no entry; embedded files do not fail otherwise
 	}
@@ -113,7 +114,7 @@ func split(statements []contract.Statement) []Section {
 		image, opens := st.Clause.(contract.Image)
 		switch {
 		case opens:
-			sections = append(sections, Section{Image: image, Statements: common[:len(common):len(common)]})
+			sections = append(sections, Section{Image: image, Statements: slices.Clip(common)})
 		case len(sections) == 0:
 			common = append(common, st)
 		default:
@@ -123,6 +124,23 @@ func split(statements []contract.Statement) []Section {
 	}
 	return sections
 }
+
+// Sections returns all that is known of a repository, in the order of its
+// entry; nothing for a repository without one. The error is that of a broken
+// entry.
+func (c *Catalog) Sections(repository string) ([]Section, error) {
+	return c.sections(Canonical(repository))
+}
+
+// Text returns the entry of a repository as it was written, with the comments
+// that say where its facts are from; ok is false when there is none.
+func (c *Catalog) Text(repository string) (text string, ok bool) {
+	read, err := fs.ReadFile(c.files, entryOf(Canonical(repository)))
+	return string(read), err == nil
+}
+
+// entryOf is the name of a repository's file.
+func entryOf(repository string) string { return path.Join(root, repository+extension) }
 
 // Repositories lists the repositories that have an entry, by name.
 func (c *Catalog) Repositories() []string {
