@@ -92,7 +92,10 @@ type Reference struct {
 	Braced bool
 	// Service is the service it is in, "" outside of services.
 	Service string
-	Place   source.Place
+	// Path is where the value that it is in stands in its own file:
+	// services/web/environment/URL. Another file may override that value.
+	Path  source.Path
+	Place source.Place
 }
 
 // Text is a scalar of the compose model, as it stands after interpolation.

@@ -44,7 +44,7 @@ func byVariable(p *analyze.Pass) [][]graph.Reference {
 func reportUnset(p *analyze.Pass, refs []graph.Reference) {
 	first := refs[0]
 	f := analyze.Finding{
-		Message: fmt.Sprintf("%s is set nowhere and has no default, so it is empty", tick("${"+first.Variable+"}")),
+		Message: fmt.Sprintf("%s is set nowhere and has no default, so it is empty", tick(spelled(first))),
 		Service: first.Service, Key: keyOf(first), Place: first.Place,
 		Help: fmt.Sprintf("set %s in `.env` or in the environment, or give it a default: %s",
 			tick(first.Variable), tick("${"+first.Variable+":-value}")),
@@ -58,9 +58,9 @@ func reportUnset(p *analyze.Pass, refs []graph.Reference) {
 // keyOf is the environment variable that a reference is in, or else the last
 // key on the way to it.
 func keyOf(r graph.Reference) string {
-	keys := r.Place.Path.Keys()
+	keys := r.Path.Keys()
 	for i, k := range keys {
-		if k == "environment" && i+1 < len(keys) {
+		if (k == "environment" || k == "env_file" || k == "labels") && i+1 < len(keys) {
 			return keys[i+1]
 		}
 	}
@@ -69,6 +69,6 @@ func keyOf(r graph.Reference) string {
 
 // within reports whether a reference stands in one of a service's sections.
 func within(r graph.Reference, sections ...string) bool {
-	keys := r.Place.Path.Keys()
+	keys := r.Path.Keys()
 	return len(keys) > 2 && keys[0] == "services" && slices.Contains(sections, keys[2])
 }

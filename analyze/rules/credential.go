@@ -56,7 +56,7 @@ func loginText(l *unify.Link) string {
 	case "database":
 		return fmt.Sprintf("%s opens the database %s on %s, which has %s", from, tick(wants.Text), to, tick(gives.Text))
 	}
-	return fmt.Sprintf("%s asks %s for the %s %s, but %s has %s", from, to, attributeText(l.Login.Attribute), tick(wants.Text), to, tick(gives.Text))
+	return fmt.Sprintf("%s asks %s for %s %s, but %s has %s", from, to, attributeText(l.Login.Attribute), tick(wants.Text), to, tick(gives.Text))
 }
 
 func keyOr(v graph.Value, otherwise string) string {

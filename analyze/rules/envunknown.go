@@ -28,7 +28,7 @@ func envUnknown() analyze.Rule {
 func checkNames(p *analyze.Pass, s *graph.Service) {
 	declared := declaredNames(s)
 	for _, v := range s.Environment {
-		if v.Source == graph.FromImage || isDeclared(s, v.Name) {
+		if v.Source == graph.FromImage || isDeclared(s, v.Name) || mentions(s, v.Name) {
 			continue
 		}
 		similar := near.Suggest(v.Name, declared)
@@ -79,6 +79,22 @@ func isDeclared(s *graph.Service, name string) bool {
 	}
 	return slices.ContainsFunc(s.Contract.Forbids, func(f graph.Fact[contract.EnvironmentForbid]) bool { return f.Clause.Name == name }) ||
 		slices.ContainsFunc(s.Contract.Ignores, func(f graph.Fact[contract.EnvironmentIgnore]) bool { return f.Clause.Name == name })
+}
+
+// mentions reports whether the project's own command, entrypoint or healthcheck
+// of a service spells a variable's name, so that something in the container
+// reads it whatever the image does.
+func mentions(s *graph.Service, name string) bool {
+	var words []graph.Text
+	for _, c := range []*graph.Command{s.Entrypoint, s.Command} {
+		if c != nil {
+			words = append(words, c.Words...)
+		}
+	}
+	if s.Health != nil {
+		words = append(words, s.Health.Test...)
+	}
+	return slices.ContainsFunc(words, func(w graph.Text) bool { return strings.Contains(w.Value, name) })
 }
 
 // layersText names the contracts that a service has.

@@ -15,7 +15,7 @@ func envUnread() analyze.Rule {
 			for _, s := range activeServices(p.Graph) {
 				for _, f := range s.Contract.Ignores {
 					v := variable(s, f.Clause.Name)
-					if f.Maybe || v == nil || v.Value == "" && v.State != graph.PassThrough {
+					if f.Maybe || v == nil || v.Value == "" && v.State != graph.PassThrough || mentions(s, v.Name) {
 						continue
 					}
 					p.Report(analyze.Finding{

@@ -21,6 +21,10 @@ func orderUnready() analyze.Rule {
 			}
 			f := linkFinding(l, fmt.Sprintf("%s connects to %s when it starts, which may not be ready then", tick(l.Edge.Service.Name), tick(l.To.Name)))
 			f.Key = l.To.Name
+			if restart := l.Edge.Service.Restart.Value; restart != "" && restart != "no" {
+				// It is started again until the other side answers.
+				f.Severity = analyze.Info
+			}
 			f.Help = waitHelp(l)
 			p.Report(f)
 		}),

@@ -6,6 +6,7 @@ import (
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 func serverLoopback() analyze.Rule {
@@ -29,7 +30,7 @@ func serverLoopback() analyze.Rule {
 func checkLoopback(p *analyze.Pass, s *graph.Service, e *graph.Endpoint) {
 	f := analyze.Finding{
 		Message: fmt.Sprintf("%s listens on 127.0.0.1:%s inside its container", tick(s.Name), portText(e.Ports)),
-		Service: s.Name, Key: portText(e.Ports), Place: e.BindPlace, Producer: e.From.Confidence,
+		Service: s.Name, Key: portText(e.Ports), Place: bindPlace(s, e), Producer: e.From.Confidence,
 		Label: "only its own container reaches this",
 		Notes: []string{fmt.Sprintf("%s: %s", tick(s.Name), origin(e.From))},
 		Help:  "make it listen on 0.0.0.0",
@@ -54,4 +55,18 @@ func checkLoopback(p *analyze.Pass, s *graph.Service, e *graph.Endpoint) {
 	if len(f.Related) > 0 {
 		p.Report(f)
 	}
+}
+
+// bindPlace is what makes an endpoint listen on loopback: a value, else the
+// command, else the image's default.
+func bindPlace(s *graph.Service, e *graph.Endpoint) source.Place {
+	switch {
+	case !e.BindPlace.IsZero():
+		return e.BindPlace
+	case s.Command != nil && !s.Command.Place.IsZero():
+		return s.Command.Place
+	case !s.Image.Place.IsZero():
+		return s.Image.Place
+	}
+	return s.Place
 }

@@ -34,7 +34,7 @@ func (sv *solver) arriveAt(l *Link, to *graph.Service) {
 		return
 	}
 	l.Port = port
-	if at := listening(endpoints, l.Edge.Transport, port); at != nil {
+	if at := listening(endpoints, l.Edge.Transport, port); at != nil && !(anywhere(at) && publication(to, port, l.Edge.Transport) != nil) {
 		sv.enter(l, at)
 		return
 	}
@@ -86,6 +86,10 @@ func listening(endpoints []*graph.Endpoint, transport contract.Transport, port i
 	}
 	return best
 }
+
+// anywhere reports whether an endpoint only says that there may be others:
+// that explains no port which is published from another one.
+func anywhere(e *graph.Endpoint) bool { return e.Any && e.Maybe }
 
 // missed says what an edge meets on a port where no endpoint is.
 func (sv *solver) missed(l *Link, to *graph.Service, endpoints []*graph.Endpoint) Arrival {

@@ -48,7 +48,9 @@ func (b *builder) lookUp(ctx context.Context, s *graph.Service, image string) *g
 	if p, ok := known.Problem(); ok {
 		p.Service, p.Place = s.Name, imagePlace(s)
 		b.report(p)
-	} else if text := known.Notice(); text != "" {
+		return meta // that of another platform, where there is one
+	}
+	if text := known.Notice(); text != "" {
 		b.notice(s.Name, text)
 	}
 	return nil

@@ -14,6 +14,8 @@ type facts struct {
 	// tag is that of the image which the statement at hand is about.
 	tag      string
 	tagKnown bool
+	// ofCatalog says that the statement is one of the catalog.
+	ofCatalog bool
 	// defaults are the DEFAULTs of the contract's own variables.
 	defaults map[string]contract.Template
 	// files are the variables that may name a file with a variable's value.
@@ -38,9 +40,14 @@ func newFacts(s *graph.Service) *facts {
 	return f
 }
 
-// Variable implements contract.Facts.
+// Variable implements contract.Facts. What a contract of the catalog asks is
+// what the project sets, in compose or in a Dockerfile: the settings of the
+// image itself are what it is about.
 func (f *facts) Variable(name string) (string, contract.Answer) {
 	v, ok := f.variables[name]
+	if ok && v.Source == graph.FromImage && v.Place.IsZero() && f.ofCatalog {
+		ok = false
+	}
 	switch {
 	case !ok && f.unread, ok && v.State == graph.PassThrough, ok && !v.Known():
 		return "", contract.Unsaid

@@ -32,7 +32,7 @@ func instantiate(s *graph.Service, f *facts, types *contract.Lattice, merged []s
 	f.learn(merged)
 	other := replaced(s)
 	for _, st := range merged {
-		f.tag, f.tagKnown = st.tag, st.tagKnown
+		f.about(st)
 		holds, groups := st.Condition.Holds(f)
 		if other && holds == contract.Yes && aboutImage(st.from) {
 			holds = contract.Unsaid
@@ -44,6 +44,12 @@ func instantiate(s *graph.Service, f *facts, types *contract.Lattice, merged []s
 	}
 }
 
+// about sets what conditions look at to what a statement is about.
+func (f *facts) about(st stated) {
+	f.tag, f.tagKnown = st.tag, st.tagKnown
+	f.ofCatalog = st.from.Layer == contract.CatalogLayer || st.from.Layer == contract.BaseLayer
+}
+
 // learn remembers what other statements may refer to: defaults, and variables
 // that hold the name of a file.
 func (f *facts) learn(merged []stated) {
@@ -53,7 +59,7 @@ func (f *facts) learn(merged []stated) {
 		if !ok {
 			continue
 		}
-		f.tag, f.tagKnown = st.tag, st.tagKnown
+		f.about(st)
 		if holds, _ := st.Condition.Holds(f); holds == contract.No {
 			continue
 		}

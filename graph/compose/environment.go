@@ -101,7 +101,8 @@ func (r *envReader) note(service string, file *source.File, found []assignment) 
 	for _, a := range found {
 		for _, u := range a.unset {
 			r.unset = append(r.unset, graph.Reference{
-				Variable: u.name, Braced: u.braced, Service: service, Place: source.Place{File: file.Name, Span: u.span},
+				Variable: u.name, Braced: u.braced, Service: service, Path: source.NewPath("services", service, "env_file", a.name),
+				Place: source.Place{File: file.Name, Span: u.span},
 			})
 		}
 	}

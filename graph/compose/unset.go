@@ -115,8 +115,18 @@ func (u *unset) scalar(unit *unit, n *yaml.Node, path []string) {
 	align := unit.doc.Scalar(n)
 	for _, r := range e.unset {
 		u.found = append(u.found, graph.Reference{
-			Variable: r.name, Braced: r.braced, Service: service,
+			Variable: r.name, Braced: r.braced, Service: service, Path: source.NewPath(itemPath(path, n.Value)...),
 			Place: source.Place{File: unit.file.text.Name, Span: align.Origin(r.span)},
 		})
 	}
+}
+
+// itemPath is the route to a scalar, through the name of a KEY=VALUE item where
+// it is one.
+func itemPath(path []string, value string) []string {
+	if len(path) == 0 || path[len(path)-1] != "environment" && path[len(path)-1] != "labels" {
+		return path
+	}
+	name, _, _ := strings.Cut(value, "=")
+	return with(path, name)
 }
