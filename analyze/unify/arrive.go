@@ -34,7 +34,7 @@ func (sv *solver) arriveAt(l *Link, to *graph.Service) {
 		return
 	}
 	l.Port = port
-	if at := listening(endpoints, l.Edge.Transport, port); at != nil && !(anywhere(at) && publication(to, port, l.Edge.Transport) != nil) {
+	if at := listening(endpoints, l.Edge.Transport, port); at != nil && (!anywhere(at) || publication(to, port, l.Edge.Transport) == nil) {
 		sv.enter(l, at)
 		return
 	}
