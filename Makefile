@@ -68,6 +68,11 @@ corpus: build ## check every project of a corpus of public ones (needs SHARED)
 	@if [ ! -d $(SHARED)/corpus ]; then echo "corpus: skipped, there is no $(SHARED)/corpus"; \
 	else python3 $(SHARED)/corpus/check.py --ctypes bin/ctypes; fi
 
+catalog: build ## compare the embedded contracts with images whose facts are known (needs SHARED)
+	@facts=(); for file in $(SHARED)/{bench,corpus}/images.json; do [ ! -f $$file ] || facts+=(--facts $$file); done; \
+	if [ $${#facts[@]} = 0 ]; then echo "catalog: skipped, there are no facts in $(SHARED)"; \
+	else bin/ctypes catalog test "$${facts[@]}"; fi
+
 # The files that are made from others: the page of all rules, and the picture of
 # a report that the README shows.
 GENERATED := docs/rules.md docs/report.svg
