@@ -65,11 +65,11 @@ func (s checked) reportAt(key, message, help string, place source.Place) {
 
 // undefined reports a name that the project does not define, unless a part of
 // the project is missing.
-func (s checked) undefined(what, name string, place source.Place, known []string) {
+func (s checked) undefined(what, name string, place source.Place, known func() []string) {
 	if s.layout.incomplete(what + "s") {
 		return
 	}
-	help := suggestion(name, known)
+	help := s.problems.suggest(name, known)
 	if help == "" {
 		help = "define it under the top-level `" + what + "s`"
 	}
@@ -77,6 +77,11 @@ func (s checked) undefined(what, name string, place source.Place, known []string
 }
 
 func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+// namesOf returns keys when they are asked for.
+func namesOf[V any](m map[string]V) func() []string {
+	return func() []string { return keys(m) }
+}
 
 func (s checked) image() {
 	b := s.cfg.Build
@@ -101,7 +106,7 @@ func (s checked) image() {
 		place := source.Place{Path: s.path.Join("build", "additional_contexts", name)}
 		switch {
 		case !known && !s.layout.incomplete("services"):
-			s.reportAt(target, fmt.Sprintf("the build context `%s` is `%s`, which is no service", name, target), suggestion(target, keys(s.project.AllServices())), place)
+			s.reportAt(target, fmt.Sprintf("the build context `%s` is `%s`, which is no service", name, target), s.problems.suggest(target, namesOf(s.project.AllServices())), place)
 		case known && other.Build == nil:
 			s.reportAt(target, fmt.Sprintf("the build context `%s` is `%s`, which has no `build`", name, target), "", place)
 		}
@@ -111,7 +116,7 @@ func (s checked) image() {
 	}
 	for _, secret := range b.Secrets {
 		if _, ok := s.project.Secrets[secret.Source]; !ok {
-			s.undefined("secret", secret.Source, source.Place{Path: s.path.Join("build", "secrets")}, keys(s.project.Secrets))
+			s.undefined("secret", secret.Source, source.Place{Path: s.path.Join("build", "secrets")}, namesOf(s.project.Secrets))
 		}
 	}
 }
@@ -122,7 +127,7 @@ func (s checked) networks() {
 	}
 	for _, a := range s.Networks {
 		if _, ok := s.project.Networks[a.Network]; !ok {
-			s.undefined("network", a.Network, a.Place, keys(s.project.Networks))
+			s.undefined("network", a.Network, a.Place, namesOf(s.project.Networks))
 		}
 	}
 }
@@ -168,7 +173,7 @@ func (s checked) unavailable(name string, place source.Place) {
 		return
 	}
 	if !s.layout.incomplete("services") {
-		s.reportAt(name, fmt.Sprintf("`%s` depends on `%s`, which is no service", s.Name, name), suggestion(name, keys(s.project.AllServices())), place)
+		s.reportAt(name, fmt.Sprintf("`%s` depends on `%s`, which is no service", s.Name, name), s.problems.suggest(name, namesOf(s.project.AllServices())), place)
 	}
 }
 
@@ -186,22 +191,22 @@ func (s checked) files() {
 		switch m.Kind {
 		case graph.NamedVolume:
 			if _, ok := s.project.Volumes[m.Source]; !ok {
-				s.undefined("volume", m.Source, m.SourceRaw.Place, keys(s.project.Volumes))
+				s.undefined("volume", m.Source, m.SourceRaw.Place, namesOf(s.project.Volumes))
 			}
 		case graph.ConfigFile:
 			if _, ok := s.project.Configs[m.Source]; !ok {
-				s.undefined("config", m.Source, m.SourceRaw.Place, keys(s.project.Configs))
+				s.undefined("config", m.Source, m.SourceRaw.Place, namesOf(s.project.Configs))
 			}
 		case graph.SecretFile:
 			if _, ok := s.project.Secrets[m.Source]; !ok {
-				s.undefined("secret", m.Source, m.SourceRaw.Place, keys(s.project.Secrets))
+				s.undefined("secret", m.Source, m.SourceRaw.Place, namesOf(s.project.Secrets))
 			}
 		case graph.Bind, graph.AnonymousVolume, graph.Tmpfs, graph.OtherMount:
 		}
 	}
 	for _, name := range s.Models {
 		if _, ok := s.project.Models[name]; !ok {
-			s.undefined("model", name, source.Place{Path: s.path.Join("models", name), Key: true}, keys(s.project.Models))
+			s.undefined("model", name, source.Place{Path: s.path.Join("models", name), Key: true}, namesOf(s.project.Models))
 		}
 	}
 }
@@ -322,7 +327,7 @@ func (k *consistency) jobs() {
 			}
 			k.problems.add(graph.Problem{
 				Key: dep, Message: fmt.Sprintf("the job `%s` depends on `%s`, which is no active service or job", name, dep),
-				Help:  suggestion(dep, append(keys(services), keys(all)...)),
+				Help:  k.problems.suggest(dep, func() []string { return append(keys(services), keys(all)...) }),
 				Place: source.Place{Path: source.NewPath("jobs", name, "depends_on", dep), Key: true},
 			})
 		}

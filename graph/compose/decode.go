@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/interpolation"
@@ -31,8 +32,6 @@ type decoder struct {
 	of resourceName
 	// resets are the paths that hide what lower layers say.
 	resets []string
-	// replaced are values that stand for those of nodes.
-	replaced map[*yaml.Node]string
 	// reported are the values whose references were found wrong.
 	reported map[*yaml.Node]bool
 }
@@ -151,9 +150,6 @@ func (d *decoder) merge(mapping, key, value *yaml.Node) {
 // scalar returns a scalar as compose-go gets it: interpolated, and turned into
 // what the model holds at its path.
 func (d *decoder) scalar(n *yaml.Node, path tree.Path) any {
-	if value, ok := d.replaced[n]; ok {
-		return value
-	}
 	var raw any = n.Value
 	if n.Tag != "!!str" {
 		if err := n.Decode(&raw); err != nil {
@@ -167,8 +163,13 @@ func (d *decoder) scalar(n *yaml.Node, path tree.Path) any {
 	}
 	e := expand(text, d.unit.group.scope.lookup, nil)
 	d.failed(n, e.failures)
+	if spared, ok := d.layout.spares[n]; ok && !slices.ContainsFunc(e.failures, failure.unbounded) {
+		return spared
+	}
 	value, err := d.casts.cast(path, e.value)
 	switch {
+	case slices.ContainsFunc(e.failures, failure.unbounded):
+		d.layout.drop(n, d.of)
 	case err == nil:
 		return value
 	case len(e.failures) == 0:

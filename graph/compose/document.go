@@ -13,7 +13,7 @@ import (
 
 // parse returns the documents of a compose file, or the problem that stops it
 // from being read.
-func parse(file *source.File) ([]*source.Document, *graph.Problem) {
+func (t *layout) parse(file *source.File) ([]*source.Document, *graph.Problem) {
 	if problem := binary(file); problem != nil {
 		return nil, problem
 	}
@@ -22,7 +22,7 @@ func parse(file *source.File) ([]*source.Document, *graph.Problem) {
 		return nil, syntaxProblem(file, err)
 	}
 	for _, d := range documents {
-		if problem := prescan(d); problem != nil {
+		if problem := prescan(d, &t.size); problem != nil {
 			return nil, problem
 		}
 	}

@@ -47,26 +47,30 @@ func (e *engine) load(ctx context.Context) (*types.Project, error) {
 	var project *types.Project
 	err := guarded(func() error {
 		var err error
-		project, err = loader.LoadWithContext(ctx, e.details(), e.options)
+		details := e.details()
+		details.ConfigFiles = e.files()
+		project, err = loader.LoadWithContext(ctx, details, e.options)
 		return err //nolint:wrapcheck // the caller puts it into its own words
 	})
 	return project, err
 }
 
-// details are the project's files and variables.
+// details are the project's folder and variables.
 func (e *engine) details() types.ConfigDetails {
 	g := e.layout.root
-	details := types.ConfigDetails{WorkingDir: g.dir, Environment: maps.Clone(g.scope.all)}
-	for _, u := range g.units {
-		last := len(details.ConfigFiles) - 1
-		if last >= 0 && details.ConfigFiles[last].Filename == u.file.path {
+	return types.ConfigDetails{WorkingDir: g.dir, Environment: maps.Clone(g.scope.all)}
+}
+
+// files are the project's own files; compose-go reads further ones itself.
+func (e *engine) files() []types.ConfigFile {
+	var files []types.ConfigFile
+	for _, u := range e.layout.root.units {
+		if last := len(files) - 1; last >= 0 && files[last].Filename == u.file.path {
 			continue // another document of the same file
 		}
-		details.ConfigFiles = append(details.ConfigFiles, types.ConfigFile{
-			Filename: u.file.path, Content: append([]byte{}, u.file.text.Data...),
-		})
+		files = append(files, types.ConfigFile{Filename: u.file.path, Content: append([]byte{}, u.file.text.Data...)})
 	}
-	return details
+	return files
 }
 
 // options are docker compose's, less what this package does itself.

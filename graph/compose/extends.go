@@ -69,12 +69,14 @@ func (t *layout) extend(u *unit, name resourceName, chain []extension) bool {
 		return true // the schema says what is wrong
 	}
 	step := extension{u, name}
+	if t.circular[step] {
+		return false
+	}
 	problem := graph.Problem{Service: name.name, Key: target, Place: t.place(u, ref)}
-	for _, s := range chain {
-		if s == step {
-			t.extendsCircle(problem, append(chain, step))
-			return false
-		}
+	if at := slices.Index(chain, step); at >= 0 {
+		problem.Service = chain[0].name
+		t.extendsCircle(problem, append(chain[at:len(chain):len(chain)], step))
+		return false
 	}
 	chain = append(chain[:len(chain):len(chain)], step)
 	if path, ok := u.value(file); ok && path != "" {
@@ -83,7 +85,7 @@ func (t *layout) extend(u *unit, name resourceName, chain []extension) bool {
 	b := base{resourceName: resourceName{name.section, target}}
 	if !t.has(u, b.resourceName) {
 		problem.Message = "`" + name.name + "` extends `" + target + "`, which is no service of `" + u.file.text.Name + "`"
-		problem.Help = suggestion(target, t.unitNames(u, name.section))
+		problem.Help = t.problems.suggest(target, func() []string { return t.unitNames(u, name.section) })
 		t.unextended(problem)
 		return true
 	}
@@ -129,7 +131,7 @@ func (t *layout) extendFile(from extension, file text, problem graph.Problem, ch
 	}
 	if !found {
 		problem.Message = "`" + from.name + "` extends `" + b.name + "`, which is no service of `" + file.value + "`"
-		problem.Help = suggestion(b.name, t.names(g, "services"))
+		problem.Help = t.problems.suggest(b.name, func() []string { return t.names(g, "services") })
 		t.unextended(problem)
 		return true
 	}
@@ -151,9 +153,10 @@ func (t *layout) extendsCircle(problem graph.Problem, chain []extension) {
 			words += " extends "
 		}
 		words += "`" + s.name + "`"
-		if i > 0 && s.unit.file != chain[i-1].unit.file {
+		if previous := chain[max(i-1, 0)]; s.unit.file != previous.unit.file || i == 0 && s.unit.file != chain[1].unit.file {
 			words += " of `" + s.unit.file.text.Name + "`"
 		}
+		t.circular[s] = true
 	}
 	problem.Message = "services extend each other in a circle: " + words
 	t.unextended(problem)

@@ -45,10 +45,10 @@ func (t *layout) includeEntry(u *unit, entry *yaml.Node, chain []*composeFile) *
 	g := &group{dir: filepath.Dir(files[0].path), scope: u.group.scope}
 	if value, ok := u.value(dir.Value); ok && value != "" {
 		g.dir = absolute(u.group.dir, value)
-		t.nestedDirs = t.nestedDirs || len(chain) > 1
+		t.own = t.own || len(chain) > 1
 	}
-	t.nestedDirs = t.nestedDirs || env.Value != nil && len(chain) > 1
 	g.scope = t.env.extend(u.group.scope, t.includedEnv(u, env.Value, g.dir))
+	t.own = t.own || env.Value != nil && len(chain) > 1 || g.scope.partial && !u.group.scope.partial
 	t.build(g, files, chain)
 	return g
 }

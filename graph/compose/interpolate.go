@@ -49,6 +49,9 @@ const (
 	nestedTooDeep
 )
 
+// unbounded reports whether the value is not all there, for its size.
+func (f failure) unbounded() bool { return f.kind == valueTooLarge || f.kind == nestedTooDeep }
+
 // Error returns the failure in the words that users read.
 func (f failure) Error() string {
 	switch f.kind {

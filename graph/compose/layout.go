@@ -16,23 +16,29 @@ type layout struct {
 	problems *problems
 	root     *group
 
-	parsed  map[string]*composeFile // by absolute path
-	order   []*composeFile          // as they were read
-	bases   map[baseKey]*group      // files that extends names
-	indexes map[*yaml.Node]map[string]source.Pair
-	merged  map[resourceKey]view
+	parsed map[string]*composeFile // by absolute path
+	order  []*composeFile          // as they were read
+	bases  map[baseKey]*group      // files that extends names
+	// circular are the services that extend each other in a circle.
+	circular map[extension]bool
+	indexes  map[*yaml.Node]map[string]source.Pair
+	merged   map[resourceKey]view
+	lists    map[listKey]map[string]entry
 	// dropped are values that the model does without, because compose refuses
 	// them; damaged are the resources that they are missing from, and lost the
 	// sections that lack some resource.
 	dropped map[*yaml.Node]bool
 	damaged map[resourceName]bool
 	lost    map[string]bool
-	// nestedDirs says that an included file sets directories for its own
-	// includes, which compose-go takes relative to the process.
-	nestedDirs bool
-	// overlaid says that a file behind include or extends is not what the disk
-	// holds, so that compose-go cannot read it itself.
-	overlaid bool
+	// own says that compose-go must not load the project at once: it would read
+	// an env file that may not be read, a file that an overlay stands for, or
+	// one relative to the process rather than to the project.
+	own bool
+	// size is what the files hold together.
+	size size
+	// spares are what compose-go gets in the place of values that would cost it
+	// too much.
+	spares map[*yaml.Node]string
 }
 
 // composeFile is a compose file as it was read.
@@ -80,7 +86,7 @@ func newLayout(d *disk, env *envReader, p *problems) *layout {
 	return &layout{
 		disk: d, env: env, problems: p,
 		parsed: map[string]*composeFile{}, bases: map[baseKey]*group{},
-		indexes: map[*yaml.Node]map[string]source.Pair{}, merged: map[resourceKey]view{},
+		circular: map[extension]bool{}, indexes: map[*yaml.Node]map[string]source.Pair{}, merged: map[resourceKey]view{}, lists: map[listKey]map[string]entry{},
 		dropped: map[*yaml.Node]bool{}, damaged: map[resourceName]bool{}, lost: map[string]bool{},
 	}
 }
@@ -98,14 +104,14 @@ func (t *layout) read(path string, from graph.Problem) *composeFile {
 		return nil
 	}
 	if _, ok := t.disk.overlay[filepath.Clean(path)]; ok {
-		t.overlaid = true
+		t.own = true
 	}
 	return t.keep(path, text)
 }
 
 // keep parses a text and keeps it; nil after reporting why it is none.
 func (t *layout) keep(path string, text *source.File) *composeFile {
-	documents, problem := parse(text)
+	documents, problem := t.parse(text)
 	if problem != nil {
 		t.problems.fatal(*problem)
 		return nil
@@ -203,7 +209,8 @@ type text struct {
 	node  *yaml.Node
 }
 
-// texts returns a string, or the strings of a list.
+// texts returns a string, or the strings of a list; what is no string is left
+// out.
 func (u *unit) texts(n *yaml.Node) []text {
 	n = source.Deref(n)
 	if n == nil {
@@ -215,7 +222,7 @@ func (u *unit) texts(n *yaml.Node) []text {
 	}
 	var found []text
 	for _, item := range nodes {
-		if value, ok := u.value(item); ok {
+		if value, ok := u.value(item); ok && source.Deref(item).Tag == "!!str" {
 			found = append(found, text{value, item})
 		}
 	}

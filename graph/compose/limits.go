@@ -9,11 +9,14 @@ const (
 	maxDepth = 100
 	// maxScalar is the size of a single value as written.
 	maxScalar = 1 << 20
-	// maxValues is how many values a file may hold, aliases followed.
+	// maxValues is how many values a project may hold, aliases followed.
 	maxValues = 250_000
-	// maxKeys is how many keys one mapping may have; looking for repeated ones
-	// is quadratic.
-	maxKeys = 10_000
+	// maxVisits is how many values compose-go takes from one document.
+	maxVisits = 100_000
+	// maxItems is how long one list or mapping may be, and maxCompared how much
+	// all of them cost together: looking for what repeats is quadratic.
+	maxItems    = 10_000
+	maxCompared = 200_000_000
 	// maxExpanded is the size of a value after interpolation.
 	maxExpanded = 1 << 20
 	// maxExpandedTotal is the size of all interpolated values of a load.
@@ -25,6 +28,14 @@ const (
 	// maxPorts is how many ports the ranges of a project may publish before
 	// compose is spared writing them out.
 	maxPorts = 4096
+	// maxCommand is the size of a command string from which compose is spared
+	// splitting it, which it does in quadratic time.
+	maxCommand = 4 << 10
+	// maxWords is how many words of a command string are told apart.
+	maxWords = 2000
+	// maxSuggestions is how many problems a project may have before names are no
+	// longer suggested.
+	maxSuggestions = 200
 	// maxNames bounds how many names of a folder are listed.
 	maxNames = 10_000
 )

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
@@ -89,17 +88,16 @@ func (l *loading) load(ctx context.Context) *graph.Project {
 // model has compose-go load the project: at once where it can, else in parts
 // that leave out what it refuses.
 func (l *loading) model(ctx context.Context, e *engine) *types.Project {
-	shortened := l.layout.longRanges()
-	spared := len(shortened) > 0 || l.layout.nestedDirs || l.layout.overlaid && len(l.layout.order) > len(l.files)
+	l.layout.spare()
 	var refused error
-	if !l.problems.any() && !spared {
+	if !l.problems.any() && !l.layout.own && len(l.layout.spares) == 0 {
 		model, err := e.load(ctx)
 		if err == nil || ctx.Err() != nil {
 			return model
 		}
 		refused = err
 	}
-	s, err := newSalvage(e, shortened)
+	s, err := newSalvage(e)
 	if err != nil {
 		l.problems.fatal(graph.Problem{Message: err.Error()})
 		return nil
@@ -177,63 +175,4 @@ func (l *loading) writtenName(files []*composeFile) (string, source.Place) {
 		}
 	}
 	return name, place
-}
-
-// longRanges returns port mappings to load in the place of those whose ranges
-// would cost compose-go too much: it writes every port out. The others stay
-// as they are.
-func (t *layout) longRanges() map[*yaml.Node]string {
-	type ranged struct {
-		node  *yaml.Node
-		value string
-		width int
-	}
-	var long []ranged
-	total := 0
-	visit := func(u *unit, ports *yaml.Node) {
-		for _, item := range t.items(view{{unit: u, node: ports}}) {
-			value, ok := item.value()
-			if !ok || strings.IndexByte(value, '-') < 0 {
-				continue
-			}
-			spec, err := parsePort(value)
-			if err != nil {
-				continue
-			}
-			total += width(spec.target)
-			short := value[:spec.targetAt.Start] + fmt.Sprint(spec.target.First) + value[spec.targetAt.End:]
-			if spec.published.Last > 0 {
-				short = value[:spec.publishedAt.Start] + fmt.Sprint(spec.published.First) +
-					value[spec.publishedAt.End:spec.targetAt.Start] + fmt.Sprint(spec.target.First) + value[spec.targetAt.End:]
-			}
-			long = append(long, ranged{item.node, short, width(spec.target)})
-		}
-	}
-	for _, f := range t.order {
-		for _, d := range f.documents {
-			t.eachPorts(d, visit)
-		}
-	}
-	if total <= maxPorts {
-		return nil
-	}
-	replaced := map[*yaml.Node]string{}
-	for _, r := range long {
-		if r.width > 1 {
-			replaced[r.node] = r.value
-		}
-	}
-	return replaced
-}
-
-// eachPorts visits the ports of all services of a document.
-func (t *layout) eachPorts(d *source.Document, visit func(*unit, *yaml.Node)) {
-	u := &unit{doc: d, group: t.root}
-	for _, section := range []string{"services", "jobs"} {
-		for _, p := range source.Pairs(source.Lookup(d.Root, section).Value) {
-			if ports := source.Lookup(p.Value, "ports").Value; ports != nil && ports.Kind == yaml.SequenceNode {
-				visit(u, ports)
-			}
-		}
-	}
 }

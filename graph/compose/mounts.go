@@ -32,16 +32,18 @@ func (r reader) mounts(cfg *types.ServiceConfig) []graph.Mount {
 			Place: t.Place, TargetPlace: t.Place.At(source.Span{End: len(target)}),
 		})
 	}
+	placed := r.writtenFiles("configs")
 	for _, f := range cfg.Configs {
-		m := r.fileMount(graph.ConfigFile, "configs", types.FileReferenceConfig(f))
+		m := fileMount(graph.ConfigFile, types.FileReferenceConfig(f), placed)
 		if c, ok := r.project.Configs[f.Source]; ok {
 			m.File = c.File
 			m.Content = r.content("configs", f.Source, types.FileObjectConfig(c))
 		}
 		all = append(all, m)
 	}
+	placed = r.writtenFiles("secrets")
 	for _, f := range cfg.Secrets {
-		m := r.fileMount(graph.SecretFile, "secrets", types.FileReferenceConfig(f))
+		m := fileMount(graph.SecretFile, types.FileReferenceConfig(f), placed)
 		if s, ok := r.project.Secrets[f.Source]; ok {
 			m.File = s.File
 		}
@@ -164,9 +166,16 @@ func splitVolume(text string) volumeSpec {
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
-// fileMount is an entry of configs or secrets.
-func (r reader) fileMount(kind graph.MountKind, key string, f types.FileReferenceConfig) graph.Mount {
-	m := graph.Mount{Kind: kind, Raw: f.Source, Source: f.Source, Target: f.Target, UID: f.UID, GID: f.GID, ReadOnly: true, Known: true}
+// fileMount is an entry of configs or secrets, placed where it is written.
+func fileMount(kind graph.MountKind, f types.FileReferenceConfig, written map[fileKey]graph.Mount) graph.Mount {
+	m, ok := written[fileKey{f.Source, f.Target}]
+	if !ok {
+		m = written[fileKey{f.Source, ""}] // compose adds the target of the short form
+	}
+	m.Kind, m.Source, m.Target, m.UID, m.GID, m.ReadOnly = kind, f.Source, f.Target, f.UID, f.GID, true
+	if m.Raw == "" {
+		m.Raw = f.Source
+	}
 	if f.Mode != nil {
 		mode := uint32(*f.Mode) //nolint:gosec // a file mode
 		m.Mode = &mode
@@ -181,43 +190,44 @@ func (r reader) fileMount(kind graph.MountKind, key string, f types.FileReferenc
 	if !path.IsAbs(m.Target) {
 		m.Target = base + m.Target
 	}
-	for _, it := range r.listed(r.at(key)) {
-		r.placeFile(&m, it, f, key)
-	}
 	return m
 }
 
-// placeFile says where an entry of configs or secrets stands, when it is the
-// one that compose-go has.
-func (r reader) placeFile(m *graph.Mount, it item, f types.FileReferenceConfig, key string) {
-	place := r.place(key, strconv.Itoa(it.number))
-	if it.node.Kind != yaml.MappingNode {
-		value, _ := it.value()
-		if value != f.Source {
-			return
+// fileKey identifies an entry of configs or secrets; the target is empty when
+// it is not written.
+type fileKey struct{ source, target string }
+
+// writtenFiles are the entries of configs or secrets as they are written.
+func (r reader) writtenFiles(key string) map[fileKey]graph.Mount {
+	found := map[fileKey]graph.Mount{}
+	for _, it := range r.listed(r.at(key)) {
+		place := r.place(key, strconv.Itoa(it.number))
+		if it.node.Kind != yaml.MappingNode {
+			value, _ := it.value()
+			t := r.textAt(target{layer: it.layer}, value, place.Path)
+			found[fileKey{value, ""}] = graph.Mount{
+				Place: place, TargetPlace: place, SourceRaw: t, Known: t.Known(), Raw: written(it.node),
+			}
+			continue
 		}
-		t := r.textAt(target{layer: it.layer}, value, place.Path)
-		m.Place, m.TargetPlace, m.SourceRaw, m.Known, m.Raw = place, place, t, t.Known(), written(it.node)
-		return
-	}
-	text := func(name string) (graph.Text, bool) {
-		node := r.layout.child(it.node, name).Value
-		if node == nil {
-			return graph.Text{}, false
+		from, to := r.field(it.layer, place.Path, "source"), r.field(it.layer, place.Path, "target")
+		m := graph.Mount{Place: place, SourceRaw: from, Known: from.Known() && to.Known(), TargetPlace: to.Place}
+		if to.Place.IsZero() {
+			m.TargetPlace = from.Place
 		}
-		e, ok := target{layer: layer{unit: it.unit, node: node}}.text()
-		return graph.Text{Value: e.value, Parts: e.parts, Place: source.Place{Path: place.Path.Join(name)}}, ok
+		found[fileKey{from.Value, to.Value}] = m
 	}
-	from, _ := text("source")
-	to, targeted := text("target")
-	if from.Value != f.Source || targeted && to.Value != f.Target {
-		return
+	return found
+}
+
+// field is a string of a mapping; zero when it is not there.
+func (r reader) field(l layer, path source.Path, key string) graph.Text {
+	node := r.layout.child(l.node, key).Value
+	e, ok := target{layer: layer{unit: l.unit, node: node}}.text()
+	if !ok {
+		return graph.Text{}
 	}
-	m.Place, m.SourceRaw, m.Known = place, from, from.Known() && to.Known()
-	m.TargetPlace = from.Place
-	if targeted {
-		m.TargetPlace = to.Place
-	}
+	return graph.Text{Value: e.value, Parts: e.parts, Place: source.Place{Path: path.Join(key)}}
 }
 
 // content is the text of a config that is not a file.

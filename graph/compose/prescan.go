@@ -9,11 +9,26 @@ import (
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
+// size is what the documents of a project hold together.
+type size struct {
+	values int
+	// compared is how often compose compares keys and items with each other:
+	// each one with all of its mapping or list.
+	compared int
+}
+
 // prescan refuses a document that would cost too much to read: values that are
 // too large, too many, nested too deeply or, through aliases, without end.
-func prescan(d *source.Document) *graph.Problem {
-	s := scan{seen: map[*yaml.Node]extent{}, open: map[*yaml.Node]bool{}}
-	s.visit(d.Root)
+func prescan(d *source.Document, size *size) *graph.Problem {
+	s := scan{size: size, seen: map[*yaml.Node]extent{}, open: map[*yaml.Node]bool{}}
+	size.values += s.visit(d.Root).values
+	switch {
+	case s.culprit != nil:
+	case s.visits > maxVisits:
+		s.refuse(d.Root, fmt.Sprintf("the file holds more than %d values, where docker compose stops", maxVisits))
+	case size.values > maxValues:
+		s.refuse(d.Root, fmt.Sprintf("the project holds more than %d values", maxValues))
+	}
 	if s.culprit == nil {
 		return nil
 	}
@@ -36,6 +51,8 @@ func firstLine(file *source.File, s source.Span) source.Span {
 
 // scan measures a tree, each node once.
 type scan struct {
+	size    *size
+	visits  int // values, as compose counts them
 	seen    map[*yaml.Node]extent
 	open    map[*yaml.Node]bool // collections that the walk is inside of
 	message string
@@ -75,8 +92,17 @@ func (s *scan) visit(n *yaml.Node) extent {
 }
 
 func (s *scan) collection(n *yaml.Node) extent {
-	if n.Kind == yaml.MappingNode && len(n.Content)/2 > maxKeys {
-		return s.refuse(n, fmt.Sprintf("the mapping has more than %d keys", maxKeys))
+	items := len(n.Content)
+	if n.Kind == yaml.MappingNode {
+		items /= 2
+	}
+	s.visits += items
+	s.size.compared += items * items
+	switch {
+	case items > maxItems:
+		return s.refuse(n, fmt.Sprintf("%s has more than %d entries", kindOf(n), maxItems))
+	case s.size.compared > maxCompared:
+		return s.refuse(n, "the lists and mappings of the project are too long together")
 	}
 	e := extent{values: 1}
 	for _, c := range n.Content {

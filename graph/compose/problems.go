@@ -73,6 +73,15 @@ func (p *problems) sorted(resolver source.Resolver) []graph.Problem {
 	return list
 }
 
+// suggest is suggestion for the first problems; of a project that has very many,
+// comparing names for each would cost too much.
+func (p *problems) suggest(word string, candidates func() []string) string {
+	if len(p.list) > maxSuggestions {
+		return ""
+	}
+	return suggestion(word, candidates())
+}
+
 // suggestion is the help that names what a word may have been meant to be, ""
 // when nothing is near.
 func suggestion(word string, candidates []string) string {

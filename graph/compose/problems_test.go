@@ -4,10 +4,12 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/types"
 	"golang.org/x/tools/txtar"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -42,20 +44,20 @@ func told(p *graph.Project) string {
 	return b.String()
 }
 
-// refused reports whether compose-go's own load, with all its checks, fails.
-func refused(t *testing.T, dir string) (err error) {
+// strictly is compose-go's own load of a folder, with all its checks.
+func strictly(t *testing.T, dir string, options ...cli.ProjectOptionsFn) (p *types.Project, err error) {
 	t.Helper()
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	o, err := cli.NewProjectOptions([]string{filepath.Join(dir, "compose.yaml")}, cli.WithWorkingDirectory(dir), cli.WithEnvFiles(), cli.WithDotEnv)
+	options = append(options, cli.WithWorkingDirectory(dir), cli.WithEnvFiles(), cli.WithDotEnv, cli.WithDefaultConfigPath)
+	o, err := cli.NewProjectOptions(nil, options...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = o.LoadProject(t.Context())
-	return err
+	return o.LoadProject(t.Context())
 }
 
 // TestProblems loads projects of one file each, which compose-go must refuse
@@ -81,7 +83,7 @@ func TestProblems(t *testing.T) {
 			write(t, filepath.Join(dir, "compose.yaml"), f.Data)
 			p := load(t, compose.Options{WorkingDir: dir})
 			got := told(p)
-			if err := refused(t, dir); err == nil {
+			if _, err := strictly(t, dir); err == nil {
 				t.Errorf("%s %s: compose-go loads it", path, f.Name)
 			}
 			rewritten = append(rewritten, f, txtar.File{Name: name + ".want", Data: []byte(got)})
@@ -93,5 +95,28 @@ func TestProblems(t *testing.T) {
 			parsed.Files = rewritten
 			write(t, path, txtar.Format(parsed))
 		}
+	}
+}
+
+// TestProjects loads projects of several files, some of which compose-go must
+// refuse just as well, and compares all that is said of them.
+func TestProjects(t *testing.T) {
+	t.Parallel()
+	for _, path := range archives(t, "projects") {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			t.Parallel()
+			a := unpack(t, path, nil)
+			p := load(t, compose.Options{WorkingDir: a.dir})
+			if got, want := told(p), a.want["problems"]; got != want {
+				t.Errorf("problems:\n%s\nwant:\n%s", got, want)
+			}
+			if got, want := summary(p), a.want["services"]; got != want {
+				t.Errorf("services:\n%s\nwant:\n%s", got, want)
+			}
+			invalid := slices.ContainsFunc(p.Problems, func(p graph.Problem) bool { return p.Rule == "compose-invalid" })
+			if _, err := strictly(t, a.dir); (err != nil) != invalid {
+				t.Errorf("refused %v, compose-go says %v", invalid, err)
+			}
+		})
 	}
 }

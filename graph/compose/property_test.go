@@ -12,7 +12,6 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/template"
-	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/sirupsen/logrus"
 	"go.yaml.in/yaml/v4"
 
@@ -197,26 +196,15 @@ func TestProperties(t *testing.T) {
 			if checked < 3 || bytes < 30 || exact < bytes/3 {
 				t.Errorf("%d texts, %d bytes, %d of them exact: too few to tell", checked, bytes, exact)
 			}
-			for _, d := range differences(p, strict(t, a.dir, []string{"*"}, env)) {
+			want, err := strictly(t, a.dir, cli.WithEnv(pairs(env)), cli.WithProfiles([]string{"*"}))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range differences(p, want) {
 				t.Error(d)
 			}
 		})
 	}
-}
-
-// strict is compose-go's own load of a folder, with all its checks.
-func strict(t *testing.T, dir string, profiles []string, env map[string]string) *types.Project {
-	t.Helper()
-	o, err := cli.NewProjectOptions(nil,
-		cli.WithWorkingDirectory(dir), cli.WithEnv(pairs(env)), cli.WithEnvFiles(), cli.WithDotEnv, cli.WithDefaultConfigPath, cli.WithProfiles(profiles))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := o.LoadProject(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
 }
 
 func pairs(env map[string]string) []string {

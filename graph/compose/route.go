@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -151,10 +152,8 @@ func (t *layout) entry(v view, kind container, name string) (stepped, bool) {
 	var found stepped
 	for _, l := range v {
 		if l.node.Kind == yaml.SequenceNode {
-			for _, e := range t.listed(l, kind) {
-				if e.name == name {
-					found = stepped{e.target, nil}
-				}
+			if e, ok := t.inList(l, kind)[name]; ok {
+				found = stepped{e.target, nil}
 			}
 			continue
 		}
@@ -169,6 +168,27 @@ func (t *layout) entry(v view, kind container, name string) (stepped, bool) {
 		}
 	}
 	return found, found.node != nil
+}
+
+// listKey identifies a list that stands for a mapping: the same nodes mean
+// other names where other variables are set.
+type listKey struct {
+	node  *yaml.Node
+	scope *scope
+}
+
+// inList returns the entries of a list that stands for a mapping by name.
+func (t *layout) inList(l layer, kind container) map[string]entry {
+	key := listKey{l.node, l.unit.group.scope}
+	byName, ok := t.lists[key]
+	if !ok {
+		byName = map[string]entry{}
+		for _, e := range t.listed(l, kind) {
+			byName[e.name] = e
+		}
+		t.lists[key] = byName
+	}
+	return byName
 }
 
 // entry is a named entry of a mapping, or of a list that stands for one.
@@ -277,20 +297,36 @@ func (e expansion) inside(value string, align source.Alignment) expansion {
 
 // project returns what of parts is in a piece that was copied from their text.
 func project(parts []graph.Part, align source.Alignment) []graph.Part {
+	if len(align) == 0 {
+		return nil
+	}
 	var inside []graph.Part
-	for _, p := range parts {
-		for _, r := range align {
-			from, to := max(p.Span.Start, r.Origin.Start), min(p.Span.End, r.Origin.End)
-			if from > to || from == to && p.Span.Start < p.Span.End {
-				continue
-			}
-			shift := r.Text.Start - r.Origin.Start
-			p.Span = source.Span{Start: from + shift, End: to + shift}
-			inside = append(inside, p)
+	start, end := align[0].Origin.Start, align[len(align)-1].Origin.End
+	first := sort.Search(len(parts), func(i int) bool { return parts[i].Span.End >= start })
+	for _, p := range parts[first:] {
+		if p.Span.Start > end {
 			break
+		}
+		if span, ok := projected(p.Span, align); ok {
+			p.Span = span
+			inside = append(inside, p)
 		}
 	}
 	return inside
+}
+
+// projected is where a span of a text is in a piece that was copied from it.
+func projected(s source.Span, align source.Alignment) (source.Span, bool) {
+	i := sort.Search(len(align), func(i int) bool { return align[i].Origin.End >= s.Start })
+	for ; i < len(align) && align[i].Origin.Start <= s.End; i++ {
+		r := align[i]
+		from, to := max(s.Start, r.Origin.Start), min(s.End, r.Origin.End)
+		if from < to || from == to && s.Start == s.End {
+			shift := r.Text.Start - r.Origin.Start
+			return source.Span{Start: from + shift, End: to + shift}, true
+		}
+	}
+	return source.Span{}, false
 }
 
 // plain is what compose makes of a scalar that is no string.

@@ -26,22 +26,20 @@ import (
 // it.
 type salvage struct {
 	*engine
-	schema *composeSchema
-	casts  casts
-	// replaced are values that compose-go gets in the place of others.
-	replaced map[*yaml.Node]string
+	schema   *composeSchema
+	casts    casts
 	examined map[*yaml.Node]bool
 	reported map[*yaml.Node]bool
 }
 
-func newSalvage(e *engine, replaced map[*yaml.Node]string) (*salvage, error) {
+func newSalvage(e *engine) (*salvage, error) {
 	schema, err := newComposeSchema()
 	if err != nil {
 		return nil, err
 	}
 	details := e.details()
 	table := loader.ToOptions(&details, nil).Interpolate.TypeCastMapping
-	return &salvage{e, schema, newCasts(table), replaced, map[*yaml.Node]bool{}, map[*yaml.Node]bool{}}, nil
+	return &salvage{e, schema, newCasts(table), map[*yaml.Node]bool{}, map[*yaml.Node]bool{}}, nil
 }
 
 // rounds bounds how often a value is checked again after dropping what was
@@ -50,9 +48,7 @@ const rounds = 5
 
 // project loads what can be loaded; nil when that is nothing.
 func (s *salvage) project() *types.Project {
-	for _, u := range s.units(s.layout.root) {
-		s.header(u)
-	}
+	s.layout.eachUnit(s.layout.root, s.header)
 	s.extended()
 	for _, section := range resourceSections() {
 		for _, name := range s.layout.names(s.layout.root, section) {
@@ -63,6 +59,7 @@ func (s *salvage) project() *types.Project {
 	}
 	clear(s.layout.merged) // what was dropped is gone now
 	clear(s.layout.indexes)
+	clear(s.layout.lists)
 	model := map[string]any{}
 	for _, section := range resourceSections() {
 		if resources := s.section(section); len(resources) > 0 {
@@ -89,18 +86,6 @@ func (s *salvage) empty() bool {
 		}
 	}
 	return true
-}
-
-// units are those of a group and of what it includes.
-func (s *salvage) units(g *group) []*unit {
-	var all []*unit
-	for _, u := range g.units {
-		for _, inner := range u.included {
-			all = append(all, s.units(inner)...)
-		}
-		all = append(all, u)
-	}
-	return all
 }
 
 // header checks the top level of a document.
@@ -186,7 +171,7 @@ func (s *salvage) includes(d *decoder, n *yaml.Node) {
 }
 
 func (s *salvage) decoder(u *unit, of resourceName) *decoder {
-	return &decoder{layout: s.layout, unit: u, casts: s.casts, of: of, replaced: s.replaced, reported: s.reported}
+	return &decoder{layout: s.layout, unit: u, casts: s.casts, of: of, reported: s.reported}
 }
 
 // examine checks one layer of a resource and drops what is wrong in it.

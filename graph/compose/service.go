@@ -59,9 +59,10 @@ func (r reader) service(cfg *types.ServiceConfig, active bool) *graph.Service {
 // networks are the networks of a service, by name.
 func (r reader) networks(cfg *types.ServiceConfig) []graph.Attachment {
 	var all []graph.Attachment
+	v := r.at("networks")
 	for _, name := range slices.Sorted(maps.Keys(cfg.Networks)) {
 		a := graph.Attachment{Network: name, Place: r.key()}
-		if _, ok := r.layout.entry(r.at("networks"), namesList, name); ok {
+		if _, ok := r.layout.entry(v, namesList, name); ok {
 			a.Place = source.Place{Path: r.path.Join("networks", name), Key: true}
 		}
 		if n := cfg.Networks[name]; n != nil {
@@ -113,7 +114,7 @@ func (r reader) extraHosts(hosts types.HostsList, keys ...string) []graph.ExtraH
 // dependsOn are the dependencies of a service, by name; those that links and
 // shared namespaces imply stand where these are.
 func (r reader) dependsOn(cfg *types.ServiceConfig) []graph.Dependency {
-	v := r.at("depends_on")
+	v, implied := r.at("depends_on"), r.implied()
 	all := make([]graph.Dependency, 0, len(cfg.DependsOn))
 	for _, name := range slices.Sorted(maps.Keys(cfg.DependsOn)) {
 		dep := cfg.DependsOn[name]
@@ -123,49 +124,58 @@ func (r reader) dependsOn(cfg *types.ServiceConfig) []graph.Dependency {
 			if len(r.layout.at(entry.view, "condition")) > 0 {
 				d.Place = r.place("depends_on", name, "condition")
 			}
-		} else {
-			d.Place = r.implied(name)
+		} else if d.Place, ok = implied[name]; !ok {
+			d.Place = r.key()
 		}
 		all = append(all, d)
 	}
 	return all
 }
 
-// implied is what makes a service depend on another without saying so.
-func (r reader) implied(name string) source.Place {
+// implied are the places that make a service depend on others without saying
+// so, by the other's name; the first one counts.
+func (r reader) implied() map[string]source.Place {
+	places := map[string]source.Place{}
+	add := func(name string, place source.Place) {
+		if _, ok := places[name]; !ok {
+			places[name] = place
+		}
+	}
 	for _, key := range []string{"links", "volumes_from"} {
 		for _, it := range r.listed(r.at(key)) {
 			value, _ := it.value()
-			if service, _, _ := strings.Cut(value, ":"); service == name {
-				return source.Place{Path: r.path.Join(key).Index(it.number), Span: source.Span{End: len(service)}}
-			}
+			service, _, _ := strings.Cut(value, ":")
+			add(service, source.Place{Path: r.path.Join(key).Index(it.number), Span: source.Span{End: len(service)}})
 		}
 	}
 	for _, key := range []string{"network_mode", "ipc", "pid", "uts", "cgroup"} {
-		if value, _ := r.at(key).top().value(); value == types.ServicePrefix+name {
-			return r.place(key).At(source.Span{Start: len(types.ServicePrefix), End: len(value)})
+		value, _ := r.at(key).top().value()
+		if service, ok := strings.CutPrefix(value, types.ServicePrefix); ok {
+			add(service, r.place(key).At(source.Span{Start: len(types.ServicePrefix), End: len(value)}))
 		}
 	}
-	return r.key()
+	return places
 }
 
 // command is a command or an entrypoint in words.
 func (r reader) command(words types.ShellCommand, key string) *graph.Command {
-	if words == nil {
-		return nil
-	}
 	top := r.at(key).top()
-	if top.node == nil {
+	if words == nil || top.node == nil {
 		return nil
 	}
 	cmd := &graph.Command{Shell: top.node.Kind == yaml.ScalarNode, Place: r.place(key), Words: make([]graph.Text, 0, len(words))}
-	items := r.listed(view{top})
-	for i, value := range words {
-		switch {
-		case cmd.Shell:
-			cmd.Words = append(cmd.Words, r.textAt(target{layer: top, form: aWord, word: i}, value, r.path.Join(key).Index(i)))
-		case i < len(items):
-			cmd.Words = append(cmd.Words, r.textAt(target{layer: items[i].layer}, value, r.path.Join(key).Index(items[i].number)))
+	if cmd.Shell {
+		e, _ := target{layer: top}.text()
+		split, _ := shellWords(e.value)
+		for i, w := range split {
+			place := source.Place{Path: r.path.Join(key).Index(i)}
+			cmd.Words = append(cmd.Words, graph.Text{Value: w.value, Parts: project(e.parts, w.align), Place: place})
+		}
+		return cmd
+	}
+	for i, it := range r.listed(view{top}) {
+		if i < len(words) {
+			cmd.Words = append(cmd.Words, r.textAt(target{layer: it.layer}, words[i], r.path.Join(key).Index(it.number)))
 		}
 	}
 	return cmd

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -14,8 +15,9 @@ type word struct {
 }
 
 // shellWords splits a command string as compose does: at white space outside
-// of quotes, up to the first control operator of a shell. It fails for quotes
-// and brackets that are left open.
+// of quotes, up to the first control operator of a shell. It returns the first
+// words, at most maxWords, and fails for quotes and brackets that are left
+// open.
 func shellWords(line string) ([]word, bool) {
 	s := wordSplitter{}
 	for i, r := range line {
@@ -31,7 +33,7 @@ func shellWords(line string) ([]word, bool) {
 // of different kinds may be open at once.
 type wordSplitter struct {
 	words   []word
-	text    strings.Builder
+	text    []byte
 	align   source.Alignment
 	started bool // a word has begun, which may be empty
 	opened  int  // where the last quote of a word that is empty so far opened
@@ -61,7 +63,7 @@ func (s *wordSplitter) step(i int, r rune) bool {
 	case strings.ContainsRune("`()", r):
 		s.substitution(i, r)
 	case strings.ContainsRune(";&|<>", r) && !s.quoted():
-		if text := s.text.String(); r == '>' && text != "" && text[0] >= '0' && text[0] <= '9' {
+		if r == '>' && len(s.text) > 0 && s.text[0] >= '0' && s.text[0] <= '9' {
 			s.started = false // the number of a file descriptor
 		}
 		return false
@@ -101,7 +103,7 @@ func (s *wordSplitter) substitution(i int, r rune) {
 	case r == ')' && !s.back:
 		s.dollar = !s.dollar
 	case r == '(' && !s.back:
-		s.bad = s.dollar || !strings.HasSuffix(s.text.String(), "$")
+		s.bad = s.dollar || !bytes.HasSuffix(s.text, []byte("$"))
 		s.dollar = true
 		s.write(i, r)
 		return
@@ -115,18 +117,22 @@ func (s *wordSplitter) add(i int, r rune) {
 }
 
 func (s *wordSplitter) write(i int, r rune) {
-	s.text.WriteRune(r)
-	s.align.Verbatim(utf8.RuneLen(r), i)
+	s.text = utf8.AppendRune(s.text, r)
+	if len(s.words) < maxWords {
+		s.align.Verbatim(utf8.RuneLen(r), i)
+	}
 }
 
 // end finishes the word that has begun, if one has.
 func (s *wordSplitter) end() {
-	if s.started {
+	if !s.started {
+		return
+	}
+	if len(s.words) < maxWords {
 		if len(s.align) == 0 {
 			s.align.Verbatim(0, s.opened)
 		}
-		s.words = append(s.words, word{s.text.String(), s.align})
-		s.text.Reset()
-		s.align, s.started = nil, false
+		s.words = append(s.words, word{string(s.text), s.align})
 	}
+	s.text, s.align, s.started = s.text[:0], nil, false
 }

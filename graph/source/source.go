@@ -5,9 +5,7 @@ package source
 
 import (
 	"bytes"
-	"sort"
 	"strings"
-	"unicode/utf8"
 )
 
 const byteOrderMark = "\ufeff"
@@ -68,78 +66,67 @@ type File struct {
 	Name string
 	Data []byte
 
-	lines []int // byte offset of each line's start
+	lines lineIndex
 }
 
 // NewFile returns a File and indexes its lines. Lines end in LF, CR LF or CR; a
 // byte order mark is part of no line.
 func NewFile(name string, data []byte) *File {
-	f := &File{Name: name, Data: data, lines: []int{0}}
+	starts := []int{0}
 	if bytes.HasPrefix(data, []byte(byteOrderMark)) {
-		f.lines[0] = len(byteOrderMark)
+		starts[0] = len(byteOrderMark)
 	}
 	for i, b := range data {
 		if b == '\n' || b == '\r' && (i+1 == len(data) || data[i+1] != '\n') {
-			f.lines = append(f.lines, i+1)
+			starts = append(starts, i+1)
 		}
 	}
-	return f
+	return &File{Name: name, Data: data, lines: indexLines(data, starts)}
 }
 
 // Lines is the number of lines; a text that ends in a line break has an empty
 // last one.
-func (f *File) Lines() int { return len(f.lines) }
+func (f *File) Lines() int { return len(f.lines.starts) }
 
 // Line returns the text of line n, from 1, without its line break; "" when
 // there is no such line.
 func (f *File) Line(n int) string {
-	if n < 1 || n > len(f.lines) {
+	if n < 1 || n > f.Lines() {
 		return ""
 	}
 	end := len(f.Data)
-	if n < len(f.lines) {
-		end = f.lines[n]
+	if n < f.Lines() {
+		end = f.lines.starts[n]
 	}
-	return strings.TrimRight(string(f.Data[f.lines[n-1]:end]), "\r\n")
+	return strings.TrimRight(string(f.Data[f.lines.starts[n-1]:end]), "\r\n")
 }
+
+// start is where the first line starts.
+func (f *File) start() int { return f.lines.starts[0] }
 
 // Position turns a byte offset into a position; offsets outside the file are
 // moved to its nearest end.
 func (f *File) Position(offset int) Position {
-	offset = min(max(offset, f.lines[0]), len(f.Data))
-	line := sort.SearchInts(f.lines, offset+1)
-	start := f.lines[line-1]
-	return Position{Line: line, Column: utf8.RuneCount(f.Data[start:offset]) + 1}
+	return f.lines.position(f.Data, min(max(offset, f.start()), len(f.Data)))
 }
 
 // Offset turns a position into a byte offset, the inverse of Position.
 // Positions past a line's end give the start of the next line.
 func (f *File) Offset(p Position) int {
-	if p.Line < 1 {
-		return f.lines[0]
-	}
-	if p.Line > len(f.lines) {
+	switch {
+	case p.Line < 1:
+		return f.start()
+	case p.Line > f.Lines():
 		return len(f.Data)
 	}
-	offset, end := f.lines[p.Line-1], len(f.Data)
-	if p.Line < len(f.lines) {
-		end = f.lines[p.Line]
-	}
-	for range p.Column - 1 {
-		if offset >= end {
-			break
-		}
-		_, size := utf8.DecodeRune(f.Data[offset:])
-		offset += size
-	}
-	return offset
+	return f.lines.offset(f.Data, p)
 }
 
 // Range turns a span of the file's bytes into a range; the zero Span gives the
 // file's first line.
 func (f *File) Range(s Span) Range {
 	if s.IsZero() {
-		s = Span{Start: f.lines[0], End: f.lines[0] + len(f.Line(1))}
+		s = Span{Start: f.start(), End: f.start() + len(f.Line(1))}
 	}
 	return Range{File: f.Name, Start: f.Position(s.Start), End: f.Position(s.End), Bytes: s}
 }

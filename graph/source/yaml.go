@@ -18,7 +18,7 @@ type Document struct {
 	// Root is the document's value; never nil, never a document node.
 	Root *yaml.Node
 
-	lines []int // byte offset of each line's start, as YAML counts lines
+	lines lineIndex // as YAML counts lines
 }
 
 // SyntaxError says why a file is not YAML, and where.
@@ -72,7 +72,7 @@ func ParseYAML(f *File, depth int) ([]*Document, error) {
 	}
 }
 
-func syntaxError(f *File, lines []int, err error) *SyntaxError {
+func syntaxError(f *File, lines lineIndex, err error) *SyntaxError {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
 		return &SyntaxError{Message: err.Error(), At: -1, Start: -1}
@@ -95,19 +95,19 @@ func syntaxError(f *File, lines []int, err error) *SyntaxError {
 
 // yamlLines returns where lines start for YAML, which ends lines at three
 // Unicode separators too.
-func yamlLines(f *File) []int {
+func yamlLines(f *File) lineIndex {
 	if !bytes.ContainsAny(f.Data, "\u0085\u2028\u2029") {
 		return f.lines
 	}
-	lines := []int{f.lines[0]}
-	for i := f.lines[0]; i < len(f.Data); {
+	starts := []int{f.start()}
+	for i := f.start(); i < len(f.Data); {
 		n := lineBreak(f.Data[i:])
 		if n > 0 {
-			lines = append(lines, i+n)
+			starts = append(starts, i+n)
 		}
 		i += max(n, 1)
 	}
-	return lines
+	return indexLines(f.Data, starts)
 }
 
 // lineBreak is the length of the line break at the start of s, 0 when there is
@@ -130,18 +130,10 @@ func lineBreak(s []byte) int {
 
 // offset returns the byte offset of a line and a column in code points.
 func (d *Document) offset(line, column int) int {
-	if line < 1 || line > len(d.lines) {
+	if line < 1 || line > len(d.lines.starts) {
 		return len(d.File.Data)
 	}
-	offset := d.lines[line-1]
-	for range column - 1 {
-		if offset >= len(d.File.Data) {
-			break
-		}
-		_, size := utf8.DecodeRune(d.File.Data[offset:])
-		offset += size
-	}
-	return offset
+	return d.lines.offset(d.File.Data, Position{Line: line, Column: column})
 }
 
 // Span returns the bytes of a node: a scalar with its quotes, a mapping or a
