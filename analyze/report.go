@@ -15,6 +15,9 @@ type Report struct {
 	// be said, and why; in order.
 	Unchecked []graph.Unchecked
 	Summary   Summary
+	// Redactor keeps the process environment out of what else is shown of the
+	// graph.
+	Redactor Redactor
 	// Secrets are the runs of the user's files that no output may show, in order.
 	Secrets []source.Range
 }

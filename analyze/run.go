@@ -17,7 +17,7 @@ type Options struct {
 // Run runs rules over a graph and returns what they found, in the one order of
 // output.
 func Run(g *graph.Graph, rules []Rule, o Options) *Report {
-	r := &run{graph: g, places: newPlaces(g), solution: unify.Solve(g)}
+	r := &run{graph: g, places: newPlaces(g), solution: unify.Solve(g), redact: newRedactor(g)}
 	pass := &Pass{Graph: g, Solution: r.solution, Strict: o.Strict}
 	for _, rule := range rules {
 		pass.rule = rule
@@ -32,11 +32,12 @@ type run struct {
 	graph    *graph.Graph
 	places   places
 	solution *unify.Solution
+	redact   Redactor
 	found    []Diagnostic
 }
 
 func (r *run) add(rule Rule, f Finding) {
-	d := r.places.diagnostic(rule, f)
+	d := r.redact.diagnostic(r.places.diagnostic(rule, f))
 	r.found = append(r.found, d)
 	if f.Link != nil {
 		f.Link.Verdict = max(f.Link.Verdict, verdict(d.Severity))
@@ -51,13 +52,12 @@ func verdict(s Severity) unify.Verdict {
 	case Warning:
 		return unify.Suspicious
 	case Info:
-		return unify.Fits
 	}
 	return unify.Unknown
 }
 
 func (r *run) finish() *Report {
-	report := &Report{Graph: r.graph, Links: r.solution.Links}
+	report := &Report{Graph: r.graph, Links: r.solution.Links, Redactor: r.redact}
 	report.Diagnostics, report.Summary.Suppressed = suppress(r.graph, r.places, r.found)
 	slices.SortFunc(report.Diagnostics, compare)
 	report.Diagnostics = slices.CompactFunc(report.Diagnostics, func(a, b Diagnostic) bool { return compare(a, b) == 0 })

@@ -139,5 +139,8 @@ func (sv *solver) fit(l *Link) {
 			return
 		}
 	}
+	if l.Typed() && l.Type.Strength >= contract.Like {
+		l.Verdict = Fits
+	}
 	sv.logIn(l)
 }

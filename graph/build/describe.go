@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -22,7 +23,7 @@ func (b *builder) describe(ctx context.Context) {
 		case !s.Active:
 		case s.Build != nil:
 			wait.Go(func() { s.Meta = b.built(ctx, s) })
-		case b.options.Images != nil && s.Image.Value != "" && s.Image.Known():
+		case b.options.Images != nil && s.Image.Value != "" && s.Image.Known() && !revealing(s.Image):
 			wait.Go(func() { s.Meta = b.lookUp(ctx, s, s.Image.Value) })
 		}
 	}
@@ -115,3 +116,11 @@ func (b *builder) dockerfile(s *graph.Service) *source.File {
 
 // inlineName names a Dockerfile that stands in the compose file.
 func (b *builder) inlineName(s *graph.Service) string { return "dockerfile_inline of " + s.Name }
+
+// revealing reports whether asking for an image would tell a registry a secret
+// of the environment that ctypes runs in.
+func revealing(image graph.Text) bool {
+	return slices.ContainsFunc(image.Parts, func(p graph.Part) bool {
+		return p.Origin == graph.FromProcess && IsSecretName(p.Variable)
+	})
+}

@@ -104,11 +104,15 @@ func newReport(r *analyze.Report) report {
 	}
 	for _, s := range p.Services {
 		if s.Active {
-			out.Services = append(out.Services, newService(s, resolve(s.Place)))
+			service := newService(s, resolve(s.Place))
+			service.Image = r.Redactor.Text(service.Image)
+			out.Services = append(out.Services, service)
 		}
 	}
 	for _, l := range r.Links {
-		out.Edges = append(out.Edges, newEdge(l, resolve(l.Edge.Place)))
+		edge := newEdge(l, resolve(l.Edge.Place))
+		edge.Host = r.Redactor.Text(edge.Host)
+		out.Edges = append(out.Edges, edge)
 	}
 	for i := range r.Diagnostics {
 		out.Diagnostics = append(out.Diagnostics, newDiagnostic(&r.Diagnostics[i]))
