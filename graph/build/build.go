@@ -50,6 +50,7 @@ type builder struct {
 	types    *contract.Lattice
 	catalog  *catalog.Catalog
 	patterns []pattern
+	unions   map[string]*union
 
 	mu      sync.Mutex
 	notices map[string][]string // the services that each trouble is about
@@ -64,7 +65,7 @@ func Graph(ctx context.Context, p *graph.Project, o Options) (*graph.Graph, []No
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading the known types: %w", err)
 	}
-	b := &builder{project: p, options: o, types: types, catalog: o.Catalog, notices: map[string][]string{}}
+	b := &builder{project: p, options: o, types: types, catalog: o.Catalog, unions: map[string]*union{}, notices: map[string][]string{}}
 	if b.catalog == nil {
 		b.catalog = catalog.New()
 	}
@@ -116,22 +117,19 @@ func (b *builder) sortedNotices() []Notice {
 
 // contract merges and fills in the contract of one service.
 func (b *builder) contract(s *graph.Service) {
-	texts := b.gather(s)
-	merged := contract.Merge(plain(texts))
-	for _, c := range merged.Conflicts {
-		b.report(conflictProblem(s, texts, c))
+	u := b.unite(b.gather(s))
+	if !u.listensKnown {
+		if t, ok := fromConfig(s); ok {
+			u = b.unite(append(slices.Clip(u.texts), t))
+		}
 	}
-	s.Contract.Complete = merged.Complete && !replaced(s)
-	s.Contract.ListensKnown = listensKnown(texts) && !replaced(s)
-	for _, i := range merged.Texts {
-		s.Contract.Layers = append(s.Contract.Layers, texts[i].provenance(contract.Statement{}))
+	for _, c := range u.conflicts {
+		b.report(conflictProblem(s, u.texts, c))
 	}
-	statements := make([]stated, 0, len(merged.Statements))
-	for _, st := range contract.Desugar(merged.Statements, b.types) {
-		t := texts[st.Text]
-		statements = append(statements, stated{Statement: st.Statement, from: t.provenance(st.Statement), tag: t.tag, tagKnown: t.known})
-	}
-	instantiate(s, newFacts(s), b.types, statements)
+	s.Contract.Complete = u.complete && !replaced(s)
+	s.Contract.ListensKnown = u.listensKnown && !replaced(s)
+	s.Contract.Layers = u.layers
+	instantiate(s, newFacts(s), b.types, u.statements)
 }
 
 // provenance is that of a statement of the text.

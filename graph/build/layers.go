@@ -19,6 +19,9 @@ type text struct {
 	// about; known is false when there is none.
 	tag   string
 	known bool
+	// shared names a text that services have in common; "" for one of a
+	// service's own.
+	shared string
 }
 
 // parse reads a text; what cannot be read in it is a problem of the project.
@@ -78,37 +81,13 @@ func (b *builder) gather(s *graph.Service) []text {
 		}
 	}
 	l.fromCatalog()
-	if !listensKnown(l.texts) {
-		l.fromConfig()
-	}
 	return l.texts
-}
-
-// listensKnown reports whether the texts so far say all that there is to say
-// of where a service listens: they are complete and speak of it at all.
-func listensKnown(texts []text) bool {
-	for _, t := range texts {
-		for _, st := range t.Statements {
-			if _, ok := st.Clause.(contract.Listen); ok {
-				return contract.Merge(plain(texts)).Complete
-			}
-		}
-	}
-	return false
 }
 
 // named is the image by its name, also when it is built here.
 func (l *layers) named() reference {
 	r, _ := parseReference(l.service.Image.Value)
 	return r
-}
-
-func plain(texts []text) []contract.Text {
-	all := make([]contract.Text, len(texts))
-	for i, t := range texts {
-		all[i] = t.Text
-	}
-	return all
 }
 
 // add reads a text that is about the service's very image.
@@ -176,7 +155,7 @@ func catalogued(image reference, section catalog.Section, layer contract.Layer, 
 	t := text{
 		Text:   contract.Text{Layer: layer, Origin: origin, Statements: section.Statements, Broken: section.Unsure},
 		placed: placed{ContractText: graph.ContractText{Layer: layer, Origin: origin}}, confidence: graph.Catalog,
-		tag: tag, known: tag != "",
+		tag: tag, known: tag != "", shared: strings.Join([]string{layer.String(), image.repository, image.tag, tag}, " "),
 	}
 	if image.elsewhere {
 		t.confidence, t.Broken = graph.Guess, true
@@ -207,18 +186,18 @@ func (l *layers) variable(name string) string {
 	return ""
 }
 
-// fromConfig adds where the image's own configuration says that it listens.
+// fromConfig is where the image's own configuration says that it listens.
 // EXPOSE is a hint: nothing keeps an image from listening elsewhere.
-func (l *layers) fromConfig() {
-	meta := l.service.Meta
+func fromConfig(s *graph.Service) (t text, ok bool) {
+	meta := s.Meta
 	if meta == nil || len(meta.Exposed) == 0 {
-		return
+		return t, false
 	}
 	origin := "EXPOSE of the image"
 	if meta.Built {
 		origin = "EXPOSE of the Dockerfile"
 	}
-	t := text{
+	t = text{
 		Text:   contract.Text{Layer: contract.ConfigLayer, Origin: origin},
 		placed: placed{ContractText: graph.ContractText{Layer: contract.ConfigLayer, Origin: origin}}, confidence: graph.Guess,
 	}
@@ -226,7 +205,7 @@ func (l *layers) fromConfig() {
 		on := contract.Endpoint{Transport: e.Protocol, First: e.Ports.First, Last: e.Ports.Last}
 		t.Statements = append(t.Statements, contract.Statement{Optionally: true, Clause: contract.Listen{On: on}})
 	}
-	l.texts = append(l.texts, t)
+	return t, true
 }
 
 // imagePlace is what to point at for a fact about a service's image.
