@@ -70,9 +70,11 @@ func differences(got *graph.Project, want *types.Project) []string {
 func environment(s *graph.Service) []string {
 	var all []string
 	for _, v := range s.Environment {
-		if v.State == graph.PassThrough {
+		switch {
+		case v.Name == "":
+		case v.State == graph.PassThrough:
 			all = append(all, v.Name)
-		} else {
+		default:
 			all = append(all, v.Name+"="+v.Value)
 		}
 	}

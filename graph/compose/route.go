@@ -151,7 +151,7 @@ func (t *layout) hasList(v view) bool {
 func (t *layout) entry(v view, kind container, name string) (stepped, bool) {
 	var found stepped
 	for _, l := range v {
-		if l.node.Kind == yaml.SequenceNode {
+		if l.node.Kind != yaml.MappingNode {
 			if e, ok := t.inList(l, kind)[name]; ok {
 				found = stepped{e.target, nil}
 			}
@@ -197,7 +197,8 @@ type entry struct {
 	target
 }
 
-// listed returns the entries of a list that stands for a mapping.
+// listed returns the entries of a list that stands for a mapping, or of a
+// string that stands for such a list.
 func (t *layout) listed(l layer, kind container) []entry {
 	entries := make([]entry, 0, len(l.node.Content))
 	for _, item := range t.items(view{l}) {
@@ -231,7 +232,7 @@ func (t *layout) entries(v view, kind container) []entry {
 		all = append(all, e)
 	}
 	for _, l := range v {
-		if l.node.Kind == yaml.SequenceNode {
+		if l.node.Kind != yaml.MappingNode {
 			for _, e := range t.listed(l, kind) {
 				add(e)
 			}

@@ -112,7 +112,7 @@ func (s *salvage) header(u *unit) {
 			top.fields[name] = d.decode(p.Key, p.Value, composetree.NewPath(name))
 		}
 	}
-	model, _ := top.value().(map[string]any) //nolint:errcheck // top has fields
+	model, _ := top.value().(map[string]any)
 	for _, v := range s.schema.check(model) {
 		s.report(u, top, v, resourceName{})
 		// What a misspelled section holds is there all the same.
@@ -372,7 +372,7 @@ func with(path []string, key string) []string { return append(path[:len(path):le
 // its paths made absolute.
 func (s *salvage) canonical(model map[string]any, u *unit) (map[string]any, error) {
 	for _, section := range []string{"services", "jobs"} {
-		resources, _ := model[section].(map[string]any) //nolint:errcheck // nil has none
+		resources, _ := model[section].(map[string]any)
 		for _, r := range resources {
 			if m, ok := r.(map[string]any); ok {
 				delete(m, "extends")
@@ -445,7 +445,7 @@ func (s *salvage) merge(name resourceName) (any, bool) {
 		}
 		merged, found = s.override(name, merged, upper, layered{l, v}), true
 	}
-	resources, _ := merged[name.section].(map[string]any) //nolint:errcheck // nil has none
+	resources, _ := merged[name.section].(map[string]any)
 	return resources[name.name], found
 }
 
@@ -474,8 +474,8 @@ func (s *salvage) override(name resourceName, lower, upper map[string]any, l lay
 	if err == nil {
 		return merged
 	}
-	resources, _ := upper[name.section].(map[string]any) //nolint:errcheck // nil has none
-	fields, _ := resources[name.name].(map[string]any)   //nolint:errcheck // nil has none
+	resources, _ := upper[name.section].(map[string]any)
+	fields, _ := resources[name.name].(map[string]any)
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		if _, err := lay(map[string]any{name.section: map[string]any{name.name: map[string]any{key: fields[key]}}}); err != nil {
 			delete(fields, key)
@@ -560,7 +560,7 @@ func (s *salvage) finish(model map[string]any) *types.Project {
 		return project
 	}
 	for _, section := range resourceSections() {
-		resources, _ := model[section].(map[string]any) //nolint:errcheck // nil has none
+		resources, _ := model[section].(map[string]any)
 		for _, name := range slices.Sorted(maps.Keys(resources)) {
 			if _, err := bind(map[string]any{section: map[string]any{name: resources[name]}}); err != nil {
 				delete(resources, name)

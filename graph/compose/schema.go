@@ -29,7 +29,7 @@ func newComposeSchema() (*composeSchema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the compose schema: %w", err)
 	}
-	root, _ := document.(map[string]any) //nolint:errcheck // a schema that is no mapping does not compile
+	root, _ := document.(map[string]any)
 	compiler := jsonschema.NewCompiler()
 	if err := compiler.AddResource(schemaName, document); err != nil {
 		return nil, fmt.Errorf("reading the compose schema: %w", err)
@@ -253,7 +253,7 @@ func (s *composeSchema) properties(schemaURL string) []string {
 
 // collect adds the keys of a schema and of those that it combines.
 func (s *composeSchema) collect(node any, names map[string]bool) {
-	m, _ := node.(map[string]any) //nolint:errcheck // what is no mapping has no keys
+	m, _ := node.(map[string]any)
 	if ref, ok := m["$ref"].(string); ok {
 		if defs, ok := s.root["$defs"].(map[string]any); ok {
 			s.collect(defs[strings.TrimPrefix(ref, "#/$defs/")], names)

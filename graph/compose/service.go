@@ -194,7 +194,7 @@ func (r reader) health(cfg *types.HealthCheckConfig) *graph.Healthcheck {
 		Place:       r.place("healthcheck"),
 	}
 	if cfg.Retries != nil {
-		h.Retries = int(min(*cfg.Retries, 1<<30)) //nolint:gosec // bounded
+		h.Retries = int(min(*cfg.Retries, 1<<30))
 	}
 	top := r.at("healthcheck", "test").top()
 	if top.node == nil {

@@ -29,7 +29,7 @@ func (s *salvage) validate(model map[string]any) {
 
 // each visits the mappings of a section in order of name.
 func each(model map[string]any, section string, visit func(string, map[string]any)) {
-	resources, _ := model[section].(map[string]any) //nolint:errcheck // nil has none
+	resources, _ := model[section].(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(resources)) {
 		if m, ok := resources[name].(map[string]any); ok {
 			visit(name, m)
@@ -97,9 +97,9 @@ func (s *salvage) hostAddresses(service string, m map[string]any) {
 // devices reports device requests that say both how many and which.
 func (s *salvage) devices(service string, m map[string]any) {
 	check := func(list any, keys ...string) {
-		requests, _ := list.([]any) //nolint:errcheck // nil has none
+		requests, _ := list.([]any)
 		for i, r := range requests {
-			request, _ := r.(map[string]any) //nolint:errcheck // nil has none
+			request, _ := r.(map[string]any)
 			_, count := request["count"]
 			_, ids := request["device_ids"]
 			if count && ids {
@@ -111,17 +111,17 @@ func (s *salvage) devices(service string, m map[string]any) {
 	keys := []string{"deploy", "resources", "reservations", "devices"}
 	var value any = m
 	for _, key := range keys {
-		inner, _ := value.(map[string]any) //nolint:errcheck // nil has none
+		inner, _ := value.(map[string]any)
 		value = inner[key]
 	}
 	check(value, append([]string{"services", service}, keys...)...)
 }
 
 func (s *salvage) watches(service string, m map[string]any) {
-	develop, _ := m["develop"].(map[string]any) //nolint:errcheck // nil has none
-	rules, _ := develop["watch"].([]any)        //nolint:errcheck // nil has none
+	develop, _ := m["develop"].(map[string]any)
+	rules, _ := develop["watch"].([]any)
 	for i, r := range rules {
-		rule, _ := r.(map[string]any) //nolint:errcheck // nil has none
+		rule, _ := r.(map[string]any)
 		if path, ok := rule["path"].(string); ok && path == "" {
 			s.invalidValue("`path` of a watch rule is empty", "services", service, "develop", "watch", fmt.Sprint(i), "path")
 		}

@@ -40,7 +40,7 @@ func (e *SyntaxError) Error() string {
 	return e.Context + ": " + e.Message
 }
 
-var errDeep = errors.New("nested too deeply") //nolint:gochecknoglobals // sentinel
+var errDeep = errors.New("nested too deeply")
 
 // ParseYAML returns the documents of a file, which must be valid UTF-8. Values
 // nested deeper than depth are refused before they cost anything. The error
