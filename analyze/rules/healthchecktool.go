@@ -52,7 +52,7 @@ func lackHelp(s *graph.Service) string {
 
 func lacks(s *graph.Service, program string) (graph.Provenance, bool) {
 	for _, l := range s.Contract.Lacks {
-		if !l.Maybe && slices.Contains(l.Clause.Programs, program) {
+		if !l.Maybe && l.From.Confidence > graph.Guess && slices.Contains(l.Clause.Programs, program) {
 			return l.From, true
 		}
 	}

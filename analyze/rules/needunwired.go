@@ -34,11 +34,17 @@ func unwired(s *graph.Service, c contract.Connect) bool {
 		return false
 	}
 	for _, name := range c.To.Refs {
-		if setting(s, name) != contract.No || hasDefault(s, name) {
+		if setting(s, name) != contract.No || hasDefault(s, name) || dials(s, name) {
 			return false
 		}
 	}
 	return true
+}
+
+// dials reports whether a connection is known whose target a reference told,
+// which may be a part of the command.
+func dials(s *graph.Service, name string) bool {
+	return slices.ContainsFunc(s.Contract.Connections, func(e *graph.Edge) bool { return e.Variable == name })
 }
 
 // hasDefault reports whether a variable has a default, is needed, or may be

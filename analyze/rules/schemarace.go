@@ -17,7 +17,7 @@ func schemaRace() analyze.Rule {
 			for _, s := range activeServices(p.Graph) {
 				providers := p.Cells.Providers(s)
 				for i, b := range providers {
-					if b.Link == nil || b.Maybe {
+					if b.Link == nil || b.Maybe || b.Schema.Name == "" { // nobody knows which one
 						continue
 					}
 					if n := b.Service.Replicas; n.Set && n.N > 1 {

@@ -14,8 +14,12 @@ import (
 func (b *builder) imply(s *graph.Service, scope *infer.Scope) {
 	c := &s.Contract
 	typed := typedVariables(c)
-	c.Connections = append(c.Connections, scope.Environment(s, func(name string) bool { return typed[name] })...)
-	c.Connections = append(c.Connections, scope.Commands(s)...)
+	closed := catalogued(c)
+	c.Connections = append(c.Connections, scope.Environment(s, func(name string) bool {
+		known, spoken := typed[name]
+		return known || closed && !spoken
+	})...)
+	c.Connections = append(c.Connections, unstated(c, scope.Commands(s))...)
 	image, _ := parseReference(s.Image.Value)
 	configured := scope.Files(s, image.repository, b.configFiles(s))
 	c.Connections = append(c.Connections, configured.Edges...)
@@ -33,8 +37,24 @@ func (b *builder) imply(s *graph.Service, scope *infer.Scope) {
 	}
 }
 
-// typedVariables are the variables that a contract types: those that its
-// connections refer to, and those that it gives a format.
+// unstated are the connections that no contract speaks of already: it may refer
+// to a part of the command.
+func unstated(c *graph.Contract, implied []*graph.Edge) []*graph.Edge {
+	return slices.DeleteFunc(implied, func(e *graph.Edge) bool {
+		return slices.ContainsFunc(c.Connections, func(o *graph.Edge) bool {
+			return !e.Host.Place.IsZero() && o.Host.Place == e.Host.Place
+		})
+	})
+}
+
+// catalogued reports whether the catalog tells all variables that an image
+// reads.
+func catalogued(c *graph.Contract) bool {
+	return c.Complete && len(c.Layers) > 0 && c.Layers[0].Layer == contract.CatalogLayer
+}
+
+// typedVariables are the variables that a contract speaks of, true for those
+// that it types: its connections refer to them, or it gives them a format.
 func typedVariables(c *graph.Contract) map[string]bool {
 	typed := map[string]bool{}
 	for _, d := range c.Clauses {

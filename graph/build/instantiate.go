@@ -34,7 +34,7 @@ func instantiate(s *graph.Service, f *facts, types *contract.Lattice, merged []s
 	for _, st := range merged {
 		f.about(st)
 		holds, groups := st.Condition.Holds(f)
-		if other && holds == contract.Yes && aboutImage(st.from) {
+		if other && holds == contract.Yes && aboutProgram(st) {
 			holds = contract.Unsaid
 		}
 		in.contract.Clauses = append(in.contract.Clauses, graph.Decided{Statement: st.Statement, From: st.from, Holds: holds})

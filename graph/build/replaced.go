@@ -29,6 +29,20 @@ func isTool(word string) bool {
 	}, path.Base(word))
 }
 
-// aboutImage reports whether a statement is about the image's own program:
-// not one that the project itself makes about the service.
-func aboutImage(from graph.Provenance) bool { return from.Layer >= contract.ReferrerLayer }
+// aboutProgram reports whether a statement is about the image's own program:
+// not one that the project itself makes about the service, not one about what
+// the image holds, and not one about just the command that is run.
+func aboutProgram(st stated) bool {
+	if _, ok := st.Clause.(contract.Lack); ok {
+		return false
+	}
+	return st.from.Layer >= contract.ReferrerLayer && !asksCommand(st.Condition)
+}
+
+// asksCommand reports whether a condition that holds does so because of what
+// the command says.
+func asksCommand(c contract.Condition) bool {
+	return !c.Unless && !c.Or && slices.ContainsFunc(c.Atoms, func(a contract.Atom) bool {
+		return a.Kind == contract.CommandMatches && !a.Not
+	})
+}
