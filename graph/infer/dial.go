@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"strings"
+
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/address"
 	"github.com/ctypes-dev/ctypes/graph/contract"
@@ -80,11 +82,20 @@ func loginOf(types *contract.Lattice, e *graph.Edge, t graph.Text, a address.Add
 	}
 	add("username", a.User)
 	add("password", a.Password)
-	add(Cell(types, e.Wants), a.Database)
+	if cell := Cell(types, e.Wants); cell != "vhost" || !namesMore(t, a.Database) {
+		add(cell, a.Database)
+	}
 	if source, ok := a.Lookup("authSource"); ok {
 		add("authsource", source)
 	}
 	return p
+}
+
+// namesMore reports whether the path of a URL goes on behind its first part, as
+// where a client's library puts an exchange behind the vhost. A slash that
+// belongs to a vhost's name is escaped.
+func namesMore(t graph.Text, f address.Field) bool {
+	return f.Set && strings.IndexByte(strings.TrimPrefix(t.Value[f.Span.Start:f.Span.End], "/"), '/') >= 0
 }
 
 // withLogin adds to the first of some principals what it does not say yet.
