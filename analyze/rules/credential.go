@@ -84,5 +84,5 @@ func administers(l *unify.Link) bool {
 		return true
 	}
 	login, ok := l.Edge.Logins[0].Lookup("username")
-	return ok && login.Text == user.Text
+	return !ok || !login.Known || login.Text == user.Text
 }
