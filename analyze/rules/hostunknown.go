@@ -21,6 +21,10 @@ func hostUnknown() analyze.Rule {
 			host := l.Edge.Host.Text
 			f := at(linkFinding(l, fmt.Sprintf("%s connects to %s, but no service has that name", tick(l.Edge.Service.Name), tick(host))), l.Edge.Host)
 			f.Label = "nobody answers to this name"
+			if l.Host.Doubt {
+				f.Severity = analyze.Warning
+				f.Notes = append(f.Notes, "it is on a network with a name of its own, which other projects may be on too")
+			}
 			similar := similarNames(p, l)
 			switch {
 			case len(similar) > 0:

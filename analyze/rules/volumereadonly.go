@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/graph"
@@ -21,7 +22,7 @@ func volumeReadonly() analyze.Rule {
 			case unsure:
 			case ok && m.ReadOnly:
 				reportReadonly(p, w, m)
-			case !ok && w.service.ReadOnly:
+			case !ok && w.service.ReadOnly && !makesVolume(w):
 				f := w.finding(fmt.Sprintf("%s must write to %s, but its root file system is read-only and nothing is mounted there", tick(w.service.Name), tick(w.path)))
 				f.Help = "mount a volume or a tmpfs there"
 				p.Report(f)
@@ -35,4 +36,11 @@ func reportReadonly(p *analyze.Pass, w wanted, m graph.Mount) {
 	f.Key, f.Place, f.Label = m.Raw, m.Place, "read-only"
 	f.Help = "mount it without `ro`"
 	p.Report(f)
+}
+
+// makesVolume reports whether the image may make a volume at the path by
+// itself, which is writable: it says so, or nobody knows what it says.
+func makesVolume(w wanted) bool {
+	meta := w.service.Meta
+	return meta == nil || slices.ContainsFunc(meta.Volumes, func(v graph.Text) bool { return inFolder(w.path, v.Value) })
 }

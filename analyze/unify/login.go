@@ -2,6 +2,7 @@ package unify
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
@@ -66,12 +67,18 @@ func disagreement(login, principal graph.Principal) (fit *LoginFit, agreed int) 
 		if !told || !wants.Known || !gives.Known || wants.Text == "" {
 			continue
 		}
-		if wants.Text != gives.Text {
+		if !sameAttribute(wants.Name, wants.Text, gives.Text) {
 			return &LoginFit{Attribute: wants.Name, Wants: wants.Value, Gives: gives}, agreed
 		}
 		agreed++
 	}
 	return nil, agreed
+}
+
+// sameAttribute compares two values of an attribute. A virtual host may be
+// followed by the name of an exchange or a queue.
+func sameAttribute(name, wants, gives string) bool {
+	return wants == gives || name == "vhost" && strings.HasPrefix(wants, gives+"/")
 }
 
 // byImportance orders attributes as a server checks them.

@@ -54,6 +54,9 @@ type Resolution struct {
 	// Inactive.
 	Services []*graph.Service
 	Kind     NameKind
+	// Doubt says that the asker is on a network whose name other projects may
+	// use too: somebody else may have the name. Of Nobody.
+	Doubt bool
 	// HostMode says that the asker shares the host's network namespace, where
 	// no service name resolves.
 	HostMode bool
@@ -73,7 +76,9 @@ type names struct {
 	byNetwork map[string]map[string][]holder
 	byName    map[string][]holder
 	spaces    namespaces
-	external  map[string]bool // networks that other projects may share
+	// external are the networks that other projects share, named those that
+	// others may share, since they have a name of their own.
+	external, named map[string]bool
 }
 
 func newNames(p *graph.Project) *names {
@@ -83,9 +88,11 @@ func newNames(p *graph.Project) *names {
 		byNetwork: map[string]map[string][]holder{},
 		byName:    map[string][]holder{},
 		external:  map[string]bool{},
+		named:     map[string]bool{},
 	}
 	for _, net := range p.Networks {
 		n.external[net.Key] = net.External
+		n.named[net.Key] = net.Name != "" && net.Name != p.Name+"_"+net.Key
 	}
 	for _, s := range p.Services {
 		n.services[s.Name] = s
@@ -225,7 +232,7 @@ func (n *names) withoutNames(s *graph.Service, name string) Resolution {
 	case mode == "bridge" && len(n.linked(s, name)) > 0:
 		return n.reached(n.linked(s, name))
 	}
-	r := n.named(Unreachable, hs)
+	r := resolution(Unreachable, hs)
 	r.HostMode = n.spaces.onHost(s)
 	return r
 }
@@ -298,10 +305,10 @@ func (n *names) elsewhere(s *graph.Service, name string) Resolution {
 	}
 	hs := n.byName[name]
 	if up := active(hs); len(up) > 0 {
-		return n.named(Unreachable, up)
+		return resolution(Unreachable, up)
 	}
 	if len(hs) > 0 {
-		return n.named(Inactive, hs)
+		return resolution(Inactive, hs)
 	}
 	if dotted(name) && !privateSuffix(name) {
 		return Resolution{Outcome: Outside}
@@ -309,12 +316,12 @@ func (n *names) elsewhere(s *graph.Service, name string) Resolution {
 	if slices.ContainsFunc(s.Networks, func(a graph.Attachment) bool { return n.external[a.Network] }) {
 		return Resolution{Outcome: Unknowable}
 	}
-	return Resolution{Outcome: Nobody}
+	return Resolution{Outcome: Nobody, Doubt: slices.ContainsFunc(s.Networks, func(a graph.Attachment) bool { return n.named[a.Network] })}
 }
 
-func (n *names) reached(hs []holder) Resolution { return n.named(Reached, hs) }
+func (n *names) reached(hs []holder) Resolution { return resolution(Reached, hs) }
 
-func (n *names) named(o Outcome, hs []holder) Resolution {
+func resolution(o Outcome, hs []holder) Resolution {
 	r := Resolution{Outcome: o, Kind: HostnameOnly}
 	for _, h := range hs {
 		r.Kind = min(r.Kind, h.kind)

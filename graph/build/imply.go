@@ -2,6 +2,7 @@ package build
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
@@ -14,10 +15,9 @@ import (
 func (b *builder) imply(s *graph.Service, scope *infer.Scope) {
 	c := &s.Contract
 	typed := typedVariables(c)
-	closed := catalogued(c)
+	closed := closedByCatalog(c)
 	c.Connections = append(c.Connections, scope.Environment(s, func(name string) bool {
-		known, spoken := typed[name]
-		return known || closed && !spoken
+		return typed[name] || closed && !speaksOf(c, name)
 	})...)
 	c.Connections = append(c.Connections, unstated(c, scope.Commands(s))...)
 	image, _ := parseReference(s.Image.Value)
@@ -47,14 +47,23 @@ func unstated(c *graph.Contract, implied []*graph.Edge) []*graph.Edge {
 	})
 }
 
-// catalogued reports whether the catalog tells all variables that an image
-// reads.
-func catalogued(c *graph.Contract) bool {
+// closedByCatalog reports whether the catalog tells all variables that an
+// image reads.
+func closedByCatalog(c *graph.Contract) bool {
 	return c.Complete && len(c.Layers) > 0 && c.Layers[0].Layer == contract.CatalogLayer
 }
 
-// typedVariables are the variables that a contract speaks of, true for those
-// that it types: its connections refer to them, or it gives them a format.
+// speaksOf reports whether a contract says that its image reads a variable.
+func speaksOf(c *graph.Contract, name string) bool {
+	return slices.ContainsFunc(c.Variables, func(f graph.Fact[contract.Environment]) bool {
+		return slices.ContainsFunc(f.Clause.Names, func(n string) bool {
+			return n == name || f.Clause.Wildcard && strings.HasPrefix(name, n)
+		})
+	})
+}
+
+// typedVariables are the variables that a contract types: those that its
+// connections refer to, and those that it gives a format.
 func typedVariables(c *graph.Contract) map[string]bool {
 	typed := map[string]bool{}
 	for _, d := range c.Clauses {

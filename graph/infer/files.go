@@ -39,8 +39,8 @@ func (sc *Scope) Files(s *graph.Service, repository string, files []Mounted) Con
 	}
 	var c Configuration
 	for i, f := range files {
-		if found[i].Kind == "generic" && !f.Alone {
-			continue
+		if !f.Alone && (found[i].Kind == "generic" || found[i].Kind == "java") {
+			continue // of a folder, these may be for any program
 		}
 		for _, d := range found[i].Dials {
 			if d.Host.Set && !slices.Contains(groups, d.Host.Text) && sc.worth(found[i].Kind, d) {

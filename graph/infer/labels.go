@@ -42,14 +42,15 @@ type proxied struct {
 	web     bool
 }
 
-// proxies are the active services that run a proxy of some image names, on
-// networks of the project: one on the host's network needs no shared one.
+// proxies are the active services that run a proxy of some image names and
+// publish it, on networks of the project: one on the host's network needs no
+// shared one.
 func (sc *Scope) proxies(images []string) []*graph.Service {
 	var found []*graph.Service
 	for _, s := range sc.project.Services {
 		name, _, _ := strings.Cut(base(s.Image.Value), ":")
 		name, _, _ = strings.Cut(name, "@")
-		if s.Active && slices.Contains(images, name) && s.NetworkMode.Value == "" {
+		if s.Active && slices.Contains(images, name) && s.NetworkMode.Value == "" && len(s.Ports) > 0 {
 			found = append(found, s)
 		}
 	}

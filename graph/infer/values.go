@@ -22,6 +22,11 @@ func (sc *Scope) Environment(s *graph.Service, skip func(variable string) bool) 
 		}
 		for _, e := range sc.dials(s, m, members) {
 			e.Logins = completeLogins(sc, e, m, members)
+			if m.Source == graph.FromServiceEnvFile {
+				// An env file often serves several services, not all of which
+				// read all of it.
+				e.From.Confidence = graph.Guess
+			}
 			edges = append(edges, e)
 		}
 	}
