@@ -13,7 +13,7 @@ import (
 // addEdge turns a CONNECTS TO into edges: one for each address that its target
 // spells. A target whose variable is unset makes none; that the variable is
 // needed is said elsewhere.
-func (in *instance) addEdge(f graph.Fact[contract.Connect]) {
+func (in *instance) addEdge(f graph.Fact[contract.Connect], st stated) {
 	c := f.Clause
 	e := graph.Edge{
 		Service: in.service, Name: c.As, Transport: c.On.Transport, Any: c.To.Any, Wants: in.versions(c.For, f.Groups, false),
@@ -35,6 +35,9 @@ func (in *instance) addEdge(f graph.Fact[contract.Connect]) {
 	case c.To.Any:
 		in.keep(e)
 	case c.To.Host != "":
+		if at := st.word(c.To.Host); !at.IsZero() {
+			e.Place = at
+		}
 		e.Host = graph.Value{Text: c.To.Host, Known: true, Place: e.Place, Key: c.To.Host}
 		in.keep(e)
 	default:

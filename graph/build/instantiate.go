@@ -5,6 +5,7 @@ import (
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 // stated is a merged statement and who stated it.
@@ -14,6 +15,21 @@ type stated struct {
 	// tag is that of the image which the statement is about.
 	tag      string
 	tagKnown bool
+	// placed is the text that the statement stands in.
+	placed placed
+}
+
+// word is where a word of the statement stands: the statement itself when it
+// is not spelled there.
+func (st stated) word(text string) source.Place {
+	if st.from.Place.IsZero() || st.Span.End > len(st.placed.Text) {
+		return st.from.Place
+	}
+	i := strings.Index(st.placed.Text[st.Span.Start:st.Span.End], text)
+	if i < 0 {
+		return st.from.Place
+	}
+	return st.placed.at(spanOf(st.Span.Start+i, len(text)))
 }
 
 // instance is one service's contract while its statements are decided and
@@ -144,7 +160,7 @@ func (in *instance) add(st stated, holds contract.Answer, groups map[string]grap
 	case contract.Listen:
 		in.addEndpoint(fact(clause, st, holds, groups))
 	case contract.Connect:
-		in.addEdge(fact(clause, st, holds, groups))
+		in.addEdge(fact(clause, st, holds, groups), st)
 	case contract.Header, contract.Image, contract.TypeDecl:
 	}
 }
@@ -167,13 +183,17 @@ func (in *instance) addEmitted(f graph.Fact[contract.Emit]) {
 	in.contract.Emits = append(in.contract.Emits, e)
 }
 
-// addVolume fills in a path that a variable tells.
+// addVolume fills in a path that a variable tells, and versions that are told
+// elsewhere.
 func (in *instance) addVolume(f graph.Fact[contract.Volume]) {
 	at, ok := in.facts.expand(f.Clause.At, f.Groups, defaultDepth)
 	if !ok || !at.Known {
 		return
 	}
 	f.Clause.At = contract.Template{{Text: at.Text}}
+	f.Clause.Format = in.versions(f.Clause.Format, f.Groups, true)
+	f.Clause.Produces = in.versions(f.Clause.Produces, f.Groups, true)
+	f.Clause.Consumes = in.versions(f.Clause.Consumes, f.Groups, true)
 	in.contract.Volumes = append(in.contract.Volumes, f)
 }
 

@@ -59,7 +59,7 @@ func (b *builder) merge(texts []text) *union {
 	}
 	for _, st := range contract.Desugar(merged.Statements, b.types) {
 		t := texts[st.Text]
-		u.statements = append(u.statements, stated{Statement: st.Statement, from: t.provenance(st.Statement), tag: t.tag, tagKnown: t.known})
+		u.statements = append(u.statements, stated{Statement: st.Statement, from: t.provenance(st.Statement), tag: t.tag, tagKnown: t.known, placed: t.placed})
 	}
 	u.listensKnown = u.complete && slices.ContainsFunc(u.statements, func(st stated) bool {
 		_, listens := st.Clause.(contract.Listen)
