@@ -2,6 +2,7 @@ package build
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -107,8 +108,24 @@ func (l *layers) fromCatalog() {
 		return
 	}
 	if base, ok := baseOf(l.service); ok {
+		known := len(l.texts)
 		l.entry(base, contract.BaseLayer)
+		if !l.service.Meta.Built {
+			l.texts = append(l.texts[:known:known], installable(l.texts[known:])...)
+		}
 	}
+}
+
+// installable are the texts of a base without what it lacks: an image whose
+// Dockerfile nobody sees may well have installed that.
+func installable(texts []text) []text {
+	for i, t := range texts {
+		texts[i].Statements = slices.DeleteFunc(slices.Clone(t.Statements), func(s contract.Statement) bool {
+			_, lacks := s.Clause.(contract.Lack)
+			return lacks
+		})
+	}
+	return texts
 }
 
 // baseOf is the image that a service's image was built from: as its
