@@ -80,8 +80,12 @@ type Place struct {
 // IsZero reports whether the place is nowhere.
 func (p Place) IsZero() bool { return p == Place{} }
 
-// At returns the place of a span inside the value at p. Spans of spans add up.
+// At returns the place of a span inside the value at p. Spans of spans add up;
+// what is inside of a value that stands nowhere stands nowhere too.
 func (p Place) At(s Span) Place {
+	if p.IsZero() {
+		return p
+	}
 	p.Span = s.Shift(p.Span.Start)
 	return p
 }

@@ -152,3 +152,12 @@ func TestPaths(t *testing.T) {
 		t.Errorf("spans of spans add up: %+v", place)
 	}
 }
+
+// TestPlaceAtNowhere checks that a part of a value that stands nowhere, such as
+// a contract's default, stands nowhere.
+func TestPlaceAtNowhere(t *testing.T) {
+	t.Parallel()
+	if got := (source.Place{}).At(source.Span{Start: 2, End: 4}); !got.IsZero() {
+		t.Errorf("a span inside of nowhere is at %+v", got)
+	}
+}
