@@ -61,6 +61,7 @@ func (r *run) finish() *Report {
 	report.Diagnostics, report.Summary.Suppressed = suppress(r.graph, r.places, r.found)
 	slices.SortFunc(report.Diagnostics, compare)
 	report.Diagnostics = slices.CompactFunc(report.Diagnostics, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
+	report.Diagnostics = share(report.Diagnostics)
 	fingerprint(report.Diagnostics)
 	report.Unchecked = r.graph.Unchecked
 	report.Secrets = r.secrets()
