@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"slices"
+	"strings"
 )
 
 // share makes one of the findings that have one cause: a value in an env file
@@ -52,17 +53,9 @@ func apart(a, b Diagnostic) string {
 func sameOf(names []string) string {
 	slices.Sort(names)
 	names = slices.Compact(names)
-	last := len(names) - 1
-	text := ""
-	for i, name := range names {
-		switch i {
-		case 0:
-		case last:
-			text += " and "
-		default:
-			text += ", "
-		}
-		text += "`" + name + "`"
+	quoted := "`" + strings.Join(names, "`, `") + "`"
+	if i := strings.LastIndex(quoted, ", "); i >= 0 {
+		quoted = quoted[:i] + " and " + quoted[i+len(", "):]
 	}
-	return "the same is true of " + text
+	return "the same is true of " + quoted
 }

@@ -32,19 +32,22 @@ func TestShared(t *testing.T) {
 		notes    []string // of the first
 	}{
 		{
-			"one value for several", []analyze.Finding{
+			"one value for several",
+			[]analyze.Finding{
 				finding("web", "db", "URL", here, analyze.Warning), finding("api", "db", "URL", here, analyze.Warning), finding("job", "db", "URL", here, analyze.Warning),
 			},
 			[]string{"api db"},
 			[]string{"the same is true of `job` and `web`"},
 		},
 		{
-			"the worst stays", []analyze.Finding{finding("api", "db", "URL", here, analyze.Warning), finding("web", "db", "URL", here, analyze.Error)},
+			"the worst stays",
+			[]analyze.Finding{finding("api", "db", "URL", here, analyze.Warning), finding("web", "db", "URL", here, analyze.Error)},
 			[]string{"web db"},
 			[]string{"the same is true of `api`"},
 		},
 		{
-			"several who wait", []analyze.Finding{finding("db", "api", "db", here, 0), finding("db", "web", "db", here, 0)},
+			"several who wait",
+			[]analyze.Finding{finding("db", "api", "db", here, 0), finding("db", "web", "db", here, 0)},
 			[]string{"db api"},
 			[]string{"the same is true of `web`"},
 		},
@@ -66,7 +69,7 @@ func TestShared(t *testing.T) {
 			}
 			g := &graph.Graph{Project: &graph.Project{Sources: bytesOf{}}, Types: types}
 			r := analyze.Run(g, []analyze.Rule{rule}, analyze.Options{})
-			var got []string
+			got := make([]string, 0, len(r.Diagnostics))
 			for _, d := range r.Diagnostics {
 				got = append(got, d.Message)
 			}
