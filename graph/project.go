@@ -30,6 +30,11 @@ type Project struct {
 	// Partial says that a part of the project could not be read, so that a
 	// name that is not here may exist all the same.
 	Partial bool
+	// EnvFiles are the env files that set variables for the values of compose
+	// files, as shown to the user. EnvTemplate is a file beside the project that
+	// is meant to be copied to .env, where there is no env file and one is missed.
+	EnvFiles    []string
+	EnvTemplate string
 	// EnvFilesUnread are env files of the project that exist and were not
 	// read, because they are outside of the root: any variable that the files
 	// refer to may be set in them.

@@ -42,6 +42,7 @@ type envReader struct {
 	problems *problems
 	budget   *int
 	unset    []graph.Reference
+	read     []string // the files that were read, as shown
 }
 
 // extend returns a scope with what env files set beside it; what is set
@@ -72,6 +73,7 @@ func (r *envReader) extend(s *scope, files []string) *scope {
 			r.problems.add(envFileProblem(file, err))
 		}
 		r.note("", file, found)
+		r.read = append(r.read, file.Name)
 	}
 	for name, value := range seen {
 		if _, ok := extended.all[name]; !ok {
@@ -111,8 +113,7 @@ func (r *envReader) note(service string, file *source.File, found []assignment) 
 // envFileProblem reports what is wrong in an env file.
 func envFileProblem(file *source.File, err error) graph.Problem {
 	place := source.Place{File: file.Name}
-	var wrong *envFileError
-	if errors.As(err, &wrong) {
+	if wrong, ok := errors.AsType[*envFileError](err); ok {
 		place.Span = wrong.span
 	}
 	return graph.Problem{Message: err.Error(), Place: place}

@@ -114,7 +114,10 @@ func (l *loading) model(ctx context.Context, e *engine) *types.Project {
 
 // finish puts the problems in order and names the files.
 func (l *loading) finish() {
-	l.project.EnvFilesUnread = l.problems.unread
+	l.project.EnvFiles, l.project.EnvFilesUnread = l.env.read, l.problems.unread
+	if len(l.project.EnvFiles) == 0 && len(l.project.Unset) > 0 {
+		l.project.EnvTemplate = l.envTemplate()
+	}
 	l.project.Partial = l.problems.partial || len(l.layout.lost) > 0
 	for _, f := range l.layout.order {
 		l.project.Files = append(l.project.Files, f.text.Name)
