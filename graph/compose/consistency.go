@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -257,7 +258,7 @@ func (s checked) watches() {
 	}
 	for i, w := range s.cfg.Develop.Watch {
 		if w.Target == "" && w.Action != types.WatchActionRebuild && w.Action != types.WatchActionRestart {
-			s.report("target", fmt.Sprintf("a watch rule that does `%s` needs `target`", w.Action), "", "develop", "watch", fmt.Sprint(i))
+			s.report("target", fmt.Sprintf("a watch rule that does `%s` needs `target`", w.Action), "", "develop", "watch", strconv.Itoa(i))
 		}
 	}
 }

@@ -136,6 +136,3 @@ func (r reader) texts(values []string, keys ...string) []graph.Text {
 	}
 	return texts
 }
-
-// boolean reads a mapping's key that holds a boolean.
-func boolean(n *yaml.Node) bool { return n != nil && isTrue(n.Value) }

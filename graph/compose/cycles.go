@@ -2,6 +2,7 @@ package compose
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/source"
@@ -30,11 +31,13 @@ func (k *consistency) cycles(p *graph.Project) {
 
 // circle reports one circle; its first service is the first by name.
 func (k *consistency) circle(circle []graph.Dependency) {
-	message := "services wait for each other in a circle: `" + circle[len(circle)-1].Service + "`"
-	for _, d := range circle {
-		message += " → `" + d.Service + "`"
-	}
 	first := circle[len(circle)-1].Service
+	names := make([]string, 0, 1+len(circle))
+	names = append(names, "`"+first+"`")
+	for _, d := range circle {
+		names = append(names, "`"+d.Service+"`")
+	}
+	message := "services wait for each other in a circle: " + strings.Join(names, " → ")
 	problem := graph.Problem{Service: first, Key: circle[0].Service, Message: message, Place: circle[0].Place}
 	for i, d := range circle[1:] {
 		problem.Related = append(problem.Related, graph.Related{

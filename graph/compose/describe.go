@@ -3,6 +3,7 @@ package compose
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -28,9 +29,9 @@ func describe(f fault) (message, help string) {
 // attributeOf is the name that a value is known by: its key, or that of the
 // list that it is in.
 func attributeOf(path []string) string {
-	for i := len(path) - 1; i >= 0; i-- {
-		if _, item := index(path[i]); !item {
-			return path[i]
+	for _, key := range slices.Backward(path) {
+		if _, item := index(key); !item {
+			return key
 		}
 	}
 	return lastOf(path)
@@ -84,9 +85,9 @@ func describeScalar(attribute, text string, f fault) (message, help string, ok b
 }
 
 var (
-	modelPath  = regexp.MustCompile(`'?(?:services|jobs|networks|volumes|secrets|configs|models)[.\[][^\s':]*'?:? ?`)                   //nolint:gochecknoglobals // compiled once
-	decodeNote = regexp.MustCompile(`(?s)^.*decoding failed due to the following error\(s\):\s*|error decoding '[^']*':? ?|error\(s\)`) //nolint:gochecknoglobals // compiled once
-	goType     = regexp.MustCompile(`type (\S+(?: \{\})?)`)                                                                             //nolint:gochecknoglobals // compiled once
+	modelPath  = regexp.MustCompile(`'?(?:services|jobs|networks|volumes|secrets|configs|models)[.\[][^\s':]*'?:? ?`)
+	decodeNote = regexp.MustCompile(`(?s)^.*decoding failed due to the following error\(s\):\s*|error decoding '[^']*':? ?|error\(s\)`)
+	goType     = regexp.MustCompile(`type (\S+(?: \{\})?)`)
 )
 
 // plainWords takes the paths and types of a program out of an error.

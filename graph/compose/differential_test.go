@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -23,7 +24,7 @@ func differences(got *graph.Project, want *types.Project) []string {
 		}
 	}
 	differ("", "name", got.Name, want.Name)
-	var names []string
+	names := make([]string, 0, len(got.Services))
 	for _, s := range got.Services {
 		names = append(names, s.Name)
 	}
@@ -120,7 +121,7 @@ func argsOf(cfg types.ServiceConfig) []string {
 }
 
 func labels(s *graph.Service) []string {
-	var all []string
+	all := make([]string, 0, len(s.Labels))
 	for _, l := range s.Labels {
 		all = append(all, l.Name)
 	}
@@ -147,7 +148,7 @@ func publications(s *graph.Service) []string {
 			case p.Target.First == p.Target.Last && p.Published.First != p.Published.Last:
 				published = fmt.Sprintf("%d-%d", p.Published.First, p.Published.Last)
 			default:
-				published = fmt.Sprint(p.Published.First + i)
+				published = strconv.Itoa(p.Published.First + i)
 			}
 			all = append(all, fmt.Sprintf("%s:%s:%d/%s", p.HostIP, published, p.Target.First+i, strings.ToLower(p.Protocol.String())))
 		}
@@ -157,7 +158,7 @@ func publications(s *graph.Service) []string {
 }
 
 func publicationsOf(cfg types.ServiceConfig) []string {
-	var all []string
+	all := make([]string, 0, len(cfg.Ports))
 	for _, p := range cfg.Ports {
 		all = append(all, fmt.Sprintf("%s:%s:%d/%s", p.HostIP, p.Published, p.Target, strings.ToLower(p.Protocol)))
 	}
@@ -166,7 +167,7 @@ func publicationsOf(cfg types.ServiceConfig) []string {
 }
 
 func mounts(s *graph.Service) []string {
-	var all []string
+	all := make([]string, 0, len(s.Mounts))
 	for _, m := range s.Mounts {
 		all = append(all, m.Source+":"+path.Clean(m.Target))
 	}
@@ -174,7 +175,7 @@ func mounts(s *graph.Service) []string {
 }
 
 func mountsOf(cfg types.ServiceConfig) []string {
-	var all []string
+	all := make([]string, 0, len(cfg.Volumes)+len(cfg.Tmpfs)+len(cfg.Configs)+len(cfg.Secrets))
 	for _, v := range cfg.Volumes {
 		all = append(all, v.Source+":"+path.Clean(v.Target))
 	}
@@ -203,7 +204,7 @@ func mountsOf(cfg types.ServiceConfig) []string {
 }
 
 func dependencies(s *graph.Service) []string {
-	var all []string
+	all := make([]string, 0, len(s.DependsOn))
 	for _, d := range s.DependsOn {
 		all = append(all, fmt.Sprintf("%s:%s:%v", d.Service, d.Condition, d.Required))
 	}
@@ -212,7 +213,7 @@ func dependencies(s *graph.Service) []string {
 }
 
 func dependenciesOf(cfg types.ServiceConfig) []string {
-	var all []string
+	all := make([]string, 0, len(cfg.DependsOn))
 	for name, d := range cfg.DependsOn {
 		all = append(all, fmt.Sprintf("%s:%s:%v", name, d.Condition, d.Required))
 	}

@@ -246,14 +246,13 @@ func (s *selection) first(dir string, names []string) string {
 func (s *selection) read(t *layout) []*composeFile {
 	var files []*composeFile
 	for _, path := range s.files {
-		name := path
 		if path == stdinName {
 			if f := s.stdin(t); f != nil {
 				files = append(files, f)
 			}
 			continue
 		}
-		name = s.disk.names.show(path)
+		name := s.disk.names.show(path)
 		text, err := s.disk.Read(path)
 		if err != nil {
 			s.problems.fatal(graph.Problem{

@@ -137,7 +137,7 @@ func dockerOptions(o compose.Options) *cli.ProjectOptions {
 	options, err := cli.NewProjectOptions(o.Files,
 		cli.WithWorkingDirectory(o.ProjectDirectory), cli.WithEnv(pairs(o.Environment)),
 		cli.WithEnvFiles(o.EnvFiles...), cli.WithDotEnv, cli.WithConfigFileEnv, cli.WithDefaultConfigPath,
-		cli.WithEnvFiles(o.EnvFiles...), cli.WithDotEnv, //nolint:gocritic // docker compose does it twice too
+		cli.WithEnvFiles(o.EnvFiles...), cli.WithDotEnv, // docker compose does it twice too
 		cli.WithDefaultProfiles(o.Profiles...), cli.WithName(o.ProjectName))
 	if err != nil {
 		panic(err)
@@ -317,7 +317,7 @@ func TestDisk(t *testing.T) {
 	if names := p.Disk.List(filepath.Join(dir, "sub/a.conf")); names != nil {
 		t.Errorf("a file lists %v", names)
 	}
-	var files []string
+	files := make([]string, 0, 2)
 	for _, f := range p.Sources.Files() {
 		files = append(files, f.Name)
 	}

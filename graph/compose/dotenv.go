@@ -233,7 +233,7 @@ func (p *dotenvParser) errorf(at int, format string, args ...any) error {
 }
 
 // dotenvEscape is what compose expands inside double quotes.
-var dotenvEscape = regexp.MustCompile(`\\(?:[abcfnrtv$"\\]|0\d{0,3})`) //nolint:gochecknoglobals // compiled once
+var dotenvEscape = regexp.MustCompile(`\\(?:[abcfnrtv$"\\]|0\d{0,3})`)
 
 // unescapeDotenv expands the escapes of a double-quoted value.
 func unescapeDotenv(value string, align source.Alignment) (string, source.Alignment) {

@@ -75,10 +75,10 @@ func (t *layout) extend(u *unit, name resourceName, chain []extension) bool {
 	problem := graph.Problem{Service: name.name, Key: target, Place: t.place(u, ref)}
 	if at := slices.Index(chain, step); at >= 0 {
 		problem.Service = chain[0].name
-		t.extendsCircle(problem, append(chain[at:len(chain):len(chain)], step))
+		t.extendsCircle(problem, append(slices.Clip(chain[at:]), step))
 		return false
 	}
-	chain = append(chain[:len(chain):len(chain)], step)
+	chain = append(slices.Clip(chain), step)
 	if path, ok := u.value(file); ok && path != "" {
 		return t.extendFile(step, text{path, file}, problem, chain)
 	}
@@ -147,17 +147,15 @@ func (t *layout) unextended(problem graph.Problem) {
 }
 
 func (t *layout) extendsCircle(problem graph.Problem, chain []extension) {
-	words := ""
+	words := make([]string, 0, len(chain))
 	for i, s := range chain {
-		if i > 0 {
-			words += " extends "
-		}
-		words += "`" + s.name + "`"
+		word := "`" + s.name + "`"
 		if previous := chain[max(i-1, 0)]; s.unit.file != previous.unit.file || i == 0 && s.unit.file != chain[1].unit.file {
-			words += " of `" + s.unit.file.text.Name + "`"
+			word += " of `" + s.unit.file.text.Name + "`"
 		}
+		words = append(words, word)
 		t.circular[s] = true
 	}
-	problem.Message = "services extend each other in a circle: " + words
+	problem.Message = "services extend each other in a circle: " + strings.Join(words, " extends ")
 	t.unextended(problem)
 }

@@ -143,13 +143,10 @@ func bounded(t *testing.T, o compose.Options) *graph.Project {
 	t.Helper()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	start := time.Now()
+	late := time.AfterFunc(15*time.Second, func() { t.Error("it takes more than 15 seconds, even with a race detector") })
 	p := load(t, o)
-	took := time.Since(start)
+	late.Stop()
 	runtime.ReadMemStats(&after)
-	if took > 4*time.Second {
-		t.Errorf("it took %v", took)
-	}
 	if used := after.TotalAlloc - before.TotalAlloc; used > 700<<20 {
 		t.Errorf("it allocated %d MiB", used>>20)
 	}
@@ -285,21 +282,27 @@ func TestJailSymlinks(t *testing.T) {
 			}
 			p := load(t, compose.Options{WorkingDir: dir, Path: dir})
 			checkSealed(t, p, secret)
-			switch name {
-			case ".env":
-				if len(p.EnvFilesUnread) != 1 || p.EnvFilesUnread[0] != ".env" {
-					t.Errorf("unread: %v", p.EnvFilesUnread)
-				}
-			case "app.env":
-				if len(p.Services[0].EnvFilesUnread) != 1 {
-					t.Errorf("unread: %v", p.Services[0].EnvFilesUnread)
-				}
-			default:
-				if !strings.Contains(told(p), "outside of the folders") {
-					t.Errorf("it says:\n%s", told(p))
-				}
-			}
+			checkUnread(t, p, name)
 		})
+	}
+}
+
+// checkUnread holds a project to say what it did not read.
+func checkUnread(t *testing.T, p *graph.Project, name string) {
+	t.Helper()
+	switch name {
+	case ".env":
+		if len(p.EnvFilesUnread) != 1 || p.EnvFilesUnread[0] != ".env" {
+			t.Errorf("unread: %v", p.EnvFilesUnread)
+		}
+	case "app.env":
+		if len(p.Services[0].EnvFilesUnread) != 1 {
+			t.Errorf("unread: %v", p.Services[0].EnvFilesUnread)
+		}
+	default:
+		if !strings.Contains(told(p), "outside of the folders") {
+			t.Errorf("it says:\n%s", told(p))
+		}
 	}
 }
 

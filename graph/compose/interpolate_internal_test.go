@@ -154,7 +154,7 @@ func TestExpandParts(t *testing.T) {
 func TestExpandUnset(t *testing.T) {
 	t.Parallel()
 	e := expand("$one ${two} ${three:-} ${X:-$four} ${A:-$five} $$six ${seven:+x}", variables, nil)
-	var names []string
+	names := make([]string, 0, len(e.unset))
 	for _, r := range e.unset {
 		names = append(names, r.name)
 	}

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"path/filepath"
+	"slices"
 
 	"go.yaml.in/yaml/v4"
 
@@ -134,7 +135,7 @@ func (t *layout) build(g *group, files []*composeFile, chain []*composeFile) {
 				continue
 			}
 			if !g.extended {
-				t.include(u, append(chain[:len(chain):len(chain)], f))
+				t.include(u, append(slices.Clip(chain), f))
 				t.extendAll(u)
 			}
 		}

@@ -15,7 +15,7 @@ import (
 // mounts are everything that is put into a service's file system: volumes,
 // tmpfs, configs and secrets, each in the order that compose merged them.
 func (r reader) mounts(cfg *types.ServiceConfig) []graph.Mount {
-	var all []graph.Mount
+	all := make([]graph.Mount, 0, len(cfg.Volumes)+len(cfg.Tmpfs)+len(cfg.Configs)+len(cfg.Secrets))
 	written := r.writtenVolumes()
 	for i := range cfg.Volumes {
 		v := &cfg.Volumes[i]

@@ -1,7 +1,6 @@
 package compose_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"os"
@@ -33,13 +32,13 @@ func isExpectation(name string) bool {
 }
 
 // unpack writes the files of an archive to a folder of their own.
-func unpack(t testing.TB, path string, change func([]byte) []byte) archive {
-	t.Helper()
+func unpack(tb testing.TB, path string, change func([]byte) []byte) archive {
+	tb.Helper()
 	parsed, err := txtar.ParseFile(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	a := archive{name: strings.TrimSuffix(filepath.Base(path), ".txtar"), dir: t.TempDir(), want: map[string]string{}}
+	a := archive{name: strings.TrimSuffix(filepath.Base(path), ".txtar"), dir: tb.TempDir(), want: map[string]string{}}
 	for _, f := range parsed.Files {
 		if isExpectation(f.Name) {
 			a.want[f.Name] = string(f.Data)
@@ -49,27 +48,27 @@ func unpack(t testing.TB, path string, change func([]byte) []byte) archive {
 		if change != nil {
 			data = change(data)
 		}
-		write(t, filepath.Join(a.dir, f.Name), data)
+		write(tb, filepath.Join(a.dir, f.Name), data)
 	}
 	return a
 }
 
-func write(t testing.TB, path string, data []byte) {
-	t.Helper()
+func write(tb testing.TB, path string, data []byte) {
+	tb.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
 // load loads the project of a folder.
-func load(t testing.TB, o compose.Options) *graph.Project {
-	t.Helper()
+func load(tb testing.TB, o compose.Options) *graph.Project {
+	tb.Helper()
 	p, err := compose.Load(context.Background(), o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return p
 }
@@ -86,7 +85,7 @@ func at(p *graph.Project, place source.Place) string {
 }
 
 // parsePlace reads a place as the archives spell it: [key] /route[from:to].
-func parsePlace(t testing.TB, text string) source.Place {
+func parsePlace(t *testing.T, text string) source.Place {
 	t.Helper()
 	text, key := strings.CutPrefix(text, "key ")
 	p := source.Place{Key: key}
@@ -100,11 +99,11 @@ func parsePlace(t testing.TB, text string) source.Place {
 	return p
 }
 
-func archives(t testing.TB, folder string) []string {
-	t.Helper()
+func archives(tb testing.TB, folder string) []string {
+	tb.Helper()
 	paths, err := filepath.Glob(filepath.Join("testdata", folder, "*.txtar"))
 	if err != nil || len(paths) == 0 {
-		t.Fatal("no archives in", folder, err)
+		tb.Fatal("no archives in", folder, err)
 	}
 	return paths
 }
@@ -119,12 +118,7 @@ func TestPlaces(t *testing.T) {
 			for _, problem := range p.Problems {
 				t.Errorf("%s: %s", at(p, problem.Place), problem.Message)
 			}
-			for lines := bufio.NewScanner(strings.NewReader(a.want["places"])); lines.Scan(); {
-				place, want, _ := strings.Cut(lines.Text(), " => ")
-				if got := at(p, parsePlace(t, place)); got != strings.TrimRight(want, " ") {
-					t.Errorf("%s is at %s, want %s", place, got, want)
-				}
-			}
+			checkPlaces(t, p, a.want["places"])
 			if want, ok := a.want["services"]; ok {
 				if got := summary(p); got != want {
 					t.Errorf("services:\n%s\nwant:\n%s", got, want)
@@ -134,6 +128,17 @@ func TestPlaces(t *testing.T) {
 				t.Errorf("unset:\n%s\nwant:\n%s", got, want)
 			}
 		})
+	}
+}
+
+// checkPlaces holds places to where an archive says that they are.
+func checkPlaces(t *testing.T, p *graph.Project, expected string) {
+	t.Helper()
+	for line := range strings.Lines(expected) {
+		place, want, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " => ")
+		if got := at(p, parsePlace(t, place)); got != strings.TrimRight(want, " ") {
+			t.Errorf("%s is at %s, want %s", place, got, want)
+		}
 	}
 }
 
@@ -164,33 +169,39 @@ func summary(p *graph.Project) string {
 		if s.Build != nil {
 			b.WriteString(" build=" + rel(s.Build.Context))
 		}
-		var ports, mounts []string
-		for _, port := range s.Ports {
-			ports = append(ports, fmt.Sprintf("%s:%d:%d", port.HostIP, port.Published.First, port.Target.First))
+		for i, port := range s.Ports {
+			fmt.Fprintf(&b, "%s%s:%d:%d", separator(i, " ports="), port.HostIP, port.Published.First, port.Target.First)
 		}
-		for _, m := range s.Mounts {
-			mounts = append(mounts, rel(m.Source)+":"+m.Target)
-		}
-		if len(ports) > 0 {
-			b.WriteString(" ports=" + strings.Join(ports, ","))
-		}
-		if len(mounts) > 0 && s.Name == "web" {
-			b.WriteString(" mounts=" + strings.Join(mounts, ","))
+		for i, m := range s.Mounts {
+			if s.Name == "web" {
+				b.WriteString(separator(i, " mounts=") + rel(m.Source) + ":" + m.Target)
+			}
 		}
 		b.WriteString("\n")
 		for _, v := range s.Environment {
-			switch {
-			case v.State == graph.PassThrough:
-				b.WriteString("  " + v.Name + " (passed through)\n")
-				continue
-			case v.Source == graph.FromServiceEnvFile:
-				b.WriteString("  " + v.Name + "=" + v.Value + " (env file)\n")
-				continue
-			}
-			b.WriteString("  " + v.Name + "=" + strings.ReplaceAll(v.Value, "\n", `\n`) + "\n")
+			b.WriteString("  " + variable(v) + "\n")
 		}
 	}
 	return b.String()
+}
+
+// separator is what stands before an item of a list.
+func separator(i int, first string) string {
+	if i == 0 {
+		return first
+	}
+	return ","
+}
+
+// variable says what a variable is.
+func variable(v graph.Variable) string {
+	switch {
+	case v.State == graph.PassThrough:
+		return v.Name + " (passed through)"
+	case v.Source == graph.FromServiceEnvFile:
+		return v.Name + "=" + v.Value + " (env file)"
+	}
+	return v.Name + "=" + strings.ReplaceAll(v.Value, "\n", `\n`)
 }
 
 // unset lists the references of a project to variables that are set nowhere.

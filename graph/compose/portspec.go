@@ -26,13 +26,11 @@ type portSpec struct {
 // ranges out.
 func parsePort(text string) (portSpec, error) {
 	var s portSpec
-	rest, target := text, text
+	rest, target := "", text
 	if i := strings.LastIndexByte(text, ':'); i >= 0 {
 		rest, target = text[:i], text[i+1:]
 		s.targetAt.Start = i + 1
 		s.publishedAt = source.Span{Start: strings.LastIndexByte(rest, ':') + 1, End: i}
-	} else {
-		rest = ""
 	}
 	number, protocol, _ := strings.Cut(target, "/")
 	s.targetAt.End = s.targetAt.Start + len(number)

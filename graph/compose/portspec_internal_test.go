@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -35,7 +36,7 @@ func samePorts(t *testing.T, text string) {
 	for i := range width(s.target) {
 		published := ""
 		if !s.publishedAt.IsZero() && s.publishedAt.Start < s.publishedAt.End {
-			published = fmt.Sprint(s.published.First + i)
+			published = strconv.Itoa(s.published.First + i)
 			if width(s.target) == 1 && width(s.published) > 1 {
 				published = fmt.Sprintf("%d-%d", s.published.First, s.published.Last)
 			}

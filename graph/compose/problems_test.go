@@ -69,25 +69,19 @@ func TestProblems(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		expected := map[string]string{}
+		for _, f := range parsed.Files {
+			expected[f.Name] = string(f.Data)
+		}
 		var rewritten []txtar.File
-		for i, f := range parsed.Files {
+		for _, f := range parsed.Files {
 			name, ok := strings.CutSuffix(f.Name, ".yaml")
 			if !ok {
 				continue
 			}
-			want := ""
-			if i+1 < len(parsed.Files) && parsed.Files[i+1].Name == name+".want" {
-				want = string(parsed.Files[i+1].Data)
-			}
-			dir := t.TempDir()
-			write(t, filepath.Join(dir, "compose.yaml"), f.Data)
-			p := load(t, compose.Options{WorkingDir: dir})
-			got := told(p)
-			if _, err := strictly(t, dir); err == nil {
-				t.Errorf("%s %s: compose-go loads it", path, f.Name)
-			}
+			got := refused(t, path, f)
 			rewritten = append(rewritten, f, txtar.File{Name: name + ".want", Data: []byte(got)})
-			if got != want && !*update {
+			if want := expected[name+".want"]; got != want && !*update {
 				t.Errorf("%s %s:\n%s\nwant:\n%s", path, f.Name, got, want)
 			}
 		}
@@ -96,6 +90,17 @@ func TestProblems(t *testing.T) {
 			write(t, path, txtar.Format(parsed))
 		}
 	}
+}
+
+// refused returns what is said of a file, which compose-go must refuse.
+func refused(t *testing.T, path string, f txtar.File) string {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "compose.yaml"), f.Data)
+	if _, err := strictly(t, dir); err == nil {
+		t.Errorf("%s %s: compose-go loads it", path, f.Name)
+	}
+	return told(load(t, compose.Options{WorkingDir: dir}))
 }
 
 // TestProjects loads projects of several files, some of which compose-go must

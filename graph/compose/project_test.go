@@ -34,7 +34,7 @@ func everything(t *testing.T) (*graph.Project, func(string) *graph.Service) {
 func TestServices(t *testing.T) {
 	t.Parallel()
 	p, service := everything(t)
-	var names []string
+	names := make([]string, 0, len(p.Services))
 	for _, s := range p.Services {
 		names = append(names, s.Name)
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +23,7 @@ import (
 
 // texts visits every text of a project that has a place.
 func texts(v reflect.Value, path string, visit func(string, graph.Text)) {
-	switch v.Kind() {
+	switch v.Kind() { //nolint:exhaustive // texts are below these kinds only
 	case reflect.Pointer:
 		if !v.IsNil() {
 			texts(v.Elem(), path, visit)
@@ -32,10 +33,10 @@ func texts(v reflect.Value, path string, visit func(string, graph.Text)) {
 			texts(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
 		}
 	case reflect.Struct:
-		if v, ok := v.Interface().(graph.Variable); ok && v.State == graph.PassThrough {
+		if v, ok := reflect.TypeAssert[graph.Variable](v); ok && v.State == graph.PassThrough {
 			return // it has a name only
 		}
-		if t, ok := v.Interface().(graph.Text); ok {
+		if t, ok := reflect.TypeAssert[graph.Text](v); ok {
 			if !t.Place.IsZero() {
 				visit(path, t)
 			}
@@ -107,15 +108,6 @@ var unquoted = strings.NewReplacer(`"`, "", "'", "", `\`, "", " ", "", "\n", "")
 func checkTexts(p *graph.Project, env map[string]string) (checked int, wrong []string) {
 	texts(reflect.ValueOf(p.Services), "services", func(path string, t graph.Text) {
 		checked++
-		lookup := func(name string) (string, bool) {
-			for _, part := range t.Parts {
-				if part.Variable == name && part.Origin != graph.FromNothing {
-					return t.Value[part.Span.Start:part.Span.End], true
-				}
-			}
-			value, ok := env[name]
-			return value, ok
-		}
 		r := p.Sources.Resolve(t.Place)
 		file := p.Sources.File(r.File)
 		if r.IsZero() || file == nil {
@@ -123,23 +115,34 @@ func checkTexts(p *graph.Project, env map[string]string) (checked int, wrong []s
 			return
 		}
 		raw := string(file.Data[r.Bytes.Start:r.Bytes.End])
-		for _, s := range spellings(raw) {
-			if s == t.Value {
-				return
-			}
-			filled, err := template.Substitute(s, lookup)
-			if err == nil && (filled == t.Value || unquoted.Replace(filled) == unquoted.Replace(t.Value)) {
-				return
-			}
+		if !standsFor(raw, t, env) {
+			wrong = append(wrong, fmt.Sprintf("%s: %s:%v %q stands for %q", path, r.File, r.Start, raw, t.Value))
 		}
-		for _, part := range t.Parts {
-			if part.Span.End-part.Span.Start == len(t.Value) {
-				return // all of it is from a variable
-			}
-		}
-		wrong = append(wrong, fmt.Sprintf("%s: %s:%v %q stands for %q", path, r.File, r.Start, raw, t.Value))
 	})
 	return checked, wrong
+}
+
+// standsFor reports whether bytes of a file can stand for a text.
+func standsFor(raw string, t graph.Text, env map[string]string) bool {
+	if slices.ContainsFunc(t.Parts, func(part graph.Part) bool { return part.Span == source.Span{End: len(t.Value)} }) {
+		return true // all of it is from a variable
+	}
+	lookup := func(name string) (string, bool) {
+		for _, part := range t.Parts {
+			if part.Variable == name && part.Origin != graph.FromNothing {
+				return t.Value[part.Span.Start:part.Span.End], true
+			}
+		}
+		value, ok := env[name]
+		return value, ok
+	}
+	return slices.ContainsFunc(spellings(raw), func(s string) bool {
+		if s == t.Value {
+			return true
+		}
+		filled, err := template.Substitute(s, lookup)
+		return err == nil && (filled == t.Value || unquoted.Replace(filled) == unquoted.Replace(t.Value))
+	})
 }
 
 // checkSpans holds spans of texts to their promise: outside of what variables

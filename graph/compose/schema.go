@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/schema"
@@ -161,7 +162,7 @@ func valueViolation(path []string, k jsonschema.ErrorKind) violation {
 	case *kind.Maximum:
 		v.message = fmt.Sprintf("%s must be at most %s", noun(path), k.Want.Num())
 	case *kind.UniqueItems:
-		v.path = append(slices.Clone(path), fmt.Sprint(k.Duplicates[1]))
+		v.path = append(slices.Clone(path), strconv.Itoa(k.Duplicates[1]))
 		v.message = noun(path) + " holds the same item twice"
 		v.repeated = true
 	}

@@ -58,7 +58,7 @@ func (r reader) service(cfg *types.ServiceConfig, active bool) *graph.Service {
 
 // networks are the networks of a service, by name.
 func (r reader) networks(cfg *types.ServiceConfig) []graph.Attachment {
-	var all []graph.Attachment
+	all := make([]graph.Attachment, 0, len(cfg.Networks))
 	v := r.at("networks")
 	for _, name := range slices.Sorted(maps.Keys(cfg.Networks)) {
 		a := graph.Attachment{Network: name, Place: r.key()}

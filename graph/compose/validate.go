@@ -1,10 +1,10 @@
 package compose
 
 import (
-	"fmt"
 	"maps"
 	"net"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -89,7 +89,7 @@ func (s *salvage) hostAddresses(service string, m map[string]any) {
 	for i, item := range s.layout.items(s.layout.at(v, "ports")) {
 		address, ok := layer{unit: item.unit, node: s.layout.child(item.node, "host_ip").Value}.value()
 		if ok && net.ParseIP(address) == nil {
-			s.invalidValue("`"+address+"` is not an IP address", "services", service, "ports", fmt.Sprint(i), "host_ip")
+			s.invalidValue("`"+address+"` is not an IP address", "services", service, "ports", strconv.Itoa(i), "host_ip")
 		}
 	}
 }
@@ -103,7 +103,7 @@ func (s *salvage) devices(service string, m map[string]any) {
 			_, count := request["count"]
 			_, ids := request["device_ids"]
 			if count && ids {
-				s.invalidValue("a device request has `count` or `device_ids`, not both", append(keys, fmt.Sprint(i))...)
+				s.invalidValue("a device request has `count` or `device_ids`, not both", append(keys, strconv.Itoa(i))...)
 			}
 		}
 	}
@@ -123,7 +123,7 @@ func (s *salvage) watches(service string, m map[string]any) {
 	for i, r := range rules {
 		rule, _ := r.(map[string]any)
 		if path, ok := rule["path"].(string); ok && path == "" {
-			s.invalidValue("`path` of a watch rule is empty", "services", service, "develop", "watch", fmt.Sprint(i), "path")
+			s.invalidValue("`path` of a watch rule is empty", "services", service, "develop", "watch", strconv.Itoa(i), "path")
 		}
 	}
 }

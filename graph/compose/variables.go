@@ -2,6 +2,7 @@ package compose
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -283,7 +284,7 @@ func (r reader) lostVariable(e entry) graph.Variable {
 		Name: e.name, Source: graph.FromEnvironment, List: e.key == nil, State: graph.PassThrough,
 		KeyPlace: source.Place{File: file, Span: e.keySpan()},
 	}
-	v.Text.Place = source.Place{File: file, Span: e.span(source.Span{})}
+	v.Place = source.Place{File: file, Span: e.span(source.Span{})}
 	if text, ok := e.text(); ok && e.form != nameOnly && e.node.Tag != "!!null" {
 		v.Value, v.Parts = text.value, text.parts
 		v.State = state(v.Text)
@@ -305,10 +306,7 @@ func (r reader) labels(cfg *types.ServiceConfig) []graph.Label {
 		if !ok {
 			number = i
 		}
-		known := map[string]string{}
-		for name, value := range seen {
-			known[name] = value
-		}
+		known := maps.Clone(seen)
 		lookup := func(name string) (string, graph.Origin, bool) {
 			value, ok := known[name]
 			return value, graph.FromEnvFile, ok
@@ -316,9 +314,7 @@ func (r reader) labels(cfg *types.ServiceConfig) []graph.Label {
 		ref := fileRef{what: "label file", path: path, required: true, route: r.path.Join("label_file").Index(number), active: r.isActive()}
 		fresh := map[string]string{}
 		r.valueFile(ref, lookup, fresh, found)
-		for name, value := range fresh {
-			seen[name] = value
-		}
+		maps.Copy(seen, fresh)
 	}
 	for _, name := range found.names {
 		if _, own := cfg.Labels[name]; !own {

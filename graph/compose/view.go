@@ -80,17 +80,19 @@ func (t *layout) has(u *unit, name resourceName) bool {
 
 // names returns the names that a section of a group declares, sorted.
 func (t *layout) names(g *group, section string) []string {
-	var all []string
+	lists := make([][]string, 0, len(g.units))
 	for _, u := range g.units {
-		all = append(all, t.unitNames(u, section)...)
+		lists = append(lists, t.unitNames(u, section))
 	}
+	all := slices.Concat(lists...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
 func (t *layout) unitNames(u *unit, section string) []string {
-	var all []string
-	for _, p := range source.Pairs(t.section(u, section)) {
+	pairs := source.Pairs(t.section(u, section))
+	all := make([]string, 0, len(pairs))
+	for _, p := range pairs {
 		if !t.dropped[p.Key] && !t.dropped[p.Value] {
 			all = append(all, p.Key.Value)
 		}
@@ -156,7 +158,7 @@ func (v view) push(l layer) view {
 	case l.node.Tag == "!!null" && len(v) > 0:
 		return v
 	}
-	return append(v[:len(v):len(v)], l)
+	return append(slices.Clip(v), l)
 }
 
 // at follows keys of mappings.

@@ -23,7 +23,7 @@ type scanned struct {
 func (d *Document) scan(n *yaml.Node) scanned {
 	start := d.skipProperties(d.offset(n.Line, n.Column))
 	s := scalarScanner{data: d.File.Data, pos: start, value: n.Value}
-	ok := false
+	var ok bool
 	switch {
 	case n.Style&yaml.SingleQuotedStyle != 0:
 		ok = s.quoted('\'')

@@ -32,22 +32,28 @@ func checkScalars(t *testing.T, data []byte) (matched, all int) {
 			if a.Len() != len(n.Value) {
 				t.Fatalf("%d:%d: the alignment covers %d bytes of %q", n.Line, n.Column, a.Len(), n.Value)
 			}
-			exact := true
-			for _, r := range a {
-				if r.Origin.Start < 0 || r.Origin.End > len(data) || r.Origin.Start > r.Origin.End {
-					t.Fatalf("%d:%d: run %+v is outside of the file", n.Line, n.Column, r)
-				}
-				if r.Verbatim && n.Value[r.Text.Start:r.Text.End] != string(data[r.Origin.Start:r.Origin.End]) {
-					t.Fatalf("%d:%d: run %+v is not verbatim", n.Line, n.Column, r)
-				}
-				exact = exact && (r.Verbatim || r.Text.End-r.Text.Start < 8)
-			}
-			if exact {
+			if checkRuns(t, data, n, a) {
 				matched++
 			}
 		})
 	}
 	return matched, all
+}
+
+// checkRuns checks the runs of a scalar; it reports whether they are exact.
+func checkRuns(t *testing.T, data []byte, n *yaml.Node, a source.Alignment) bool {
+	t.Helper()
+	exact := true
+	for _, r := range a {
+		if r.Origin.Start < 0 || r.Origin.End > len(data) || r.Origin.Start > r.Origin.End {
+			t.Fatalf("%d:%d: run %+v is outside of the file", n.Line, n.Column, r)
+		}
+		if r.Verbatim && n.Value[r.Text.Start:r.Text.End] != string(data[r.Origin.Start:r.Origin.End]) {
+			t.Fatalf("%d:%d: run %+v is not verbatim", n.Line, n.Column, r)
+		}
+		exact = exact && (r.Verbatim || r.Text.End-r.Text.Start < 8)
+	}
+	return exact
 }
 
 func FuzzScalars(f *testing.F) {
