@@ -132,10 +132,23 @@ func (f *facts) expand(t contract.Template, groups map[string]graph.Value, depth
 		}
 		text.WriteString(part.Value)
 		v.Known = v.Known && part.Known()
-		v.Key, v.Place = segment.Ref, part.Place
+		v.Key, v.Place = f.keyOf(segment.Ref, groups, depth), part.Place
 	}
 	v.Text = text.String()
 	return v, true
+}
+
+// keyOf names for people what a reference's value is from: the variable that is
+// set where it stands for another, the command where a pattern found it there.
+func (f *facts) keyOf(name string, groups map[string]graph.Value, depth int) string {
+	if g, found := groups[name]; found {
+		return g.Key
+	}
+	d := f.defaults[name]
+	if v, found := f.variables[name]; found && v.Value != "" || f.setInFile(name) || len(d) != 1 || d[0].Ref == "" || depth == 0 {
+		return name
+	}
+	return f.keyOf(d[0].Ref, groups, depth-1)
 }
 
 // text is what a reference stands for: a named group of a condition, the
