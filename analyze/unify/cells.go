@@ -88,7 +88,7 @@ func (c *Cells) provisions(l *Link) {
 			continue
 		}
 		cell := c.cellOf(l)
-		c.add(l.To, Provider{
+		c.add(cell.Service, Provider{
 			Service: l.Edge.Service, Cell: cell, Anywhere: cell.Name == "", Schema: p.Clause.Schema, From: p.Clause.From,
 			Maybe: p.Maybe, Link: l, Source: p.From,
 		})
@@ -104,7 +104,7 @@ func provisionsThrough(on string, e *graph.Edge) bool {
 
 // cellOf is the cell that a link opens.
 func (c *Cells) cellOf(l *Link) Cell {
-	cell := Cell{Service: l.To}
+	cell := Cell{Service: server(l)}
 	for _, login := range l.Edge.Logins {
 		for _, name := range cellNames() {
 			if v, ok := login.Lookup(name); ok && v.Known {
@@ -116,13 +116,22 @@ func (c *Cells) cellOf(l *Link) Cell {
 	return cell
 }
 
+// server is the service whose cells a link opens: through a proxy that passes
+// on a whole protocol, that of its upstream.
+func server(l *Link) *graph.Service {
+	if l.Passed != nil && slices.ContainsFunc(l.Endpoint.Gives.Types, func(t contract.Type) bool { return t.Kind == contract.Variable }) {
+		return l.Passed.Endpoint.Service
+	}
+	return l.To
+}
+
 // cellNames are the attributes that name a cell.
 func cellNames() []string { return []string{"database", "vhost", "bucket", "topic", "index"} }
 
 // needs adds the schema that a link wants of a protocol whose servers hold
 // schemas.
 func (c *Cells) needs(sv *solver, l *Link) {
-	if l.Arrival != Arrives || l.Edge.Maybe {
+	if l.Arrival != Arrives || l.Edge.Maybe || !l.Typed() || !l.Type.Compatible() {
 		return
 	}
 	for _, w := range l.Edge.Wants.Types {
@@ -171,7 +180,7 @@ func (c *Cells) Judge(n Need) Finding {
 	switch {
 	case len(met) > 0:
 		return Finding{NeedMet, met}
-	case given(n.Link.Endpoint, n.Schema, c.types):
+	case given(n.Link, n.Schema, c.types):
 		return Finding{Outcome: NeedMet}
 	case c.opaque[n.Cell.Service]:
 		return Finding{Outcome: NeedUnknown}
@@ -196,11 +205,13 @@ func (c *Cells) sameCell(p Provider, cell Cell) bool {
 	return p.Anywhere || cell.Name == "" || p.Cell.Name == cell.Name
 }
 
-// given reports whether an endpoint gives a schema by itself.
-func given(e *graph.Endpoint, s contract.Schema, types *contract.Lattice) bool {
-	return slices.ContainsFunc(e.Gives.Types, func(t contract.Type) bool {
+// given reports whether what a link reaches gives a schema by itself, or may.
+// At another version it gives it too: that is told of the link's types.
+func given(l *Link, s contract.Schema, types *contract.Lattice) bool {
+	return slices.ContainsFunc(l.Gives.Types, func(t contract.Type) bool {
 		fit := fitSchema(types, t.Schema, s)
-		return t.Schema.Kind == contract.Unknown || t.Schema.Kind == contract.Top || fit == SchemaFits || fit == SchemaSimilar
+		return t.Kind == contract.Unknown || t.Schema.Kind == contract.Unknown || t.Schema.Kind == contract.Top ||
+			fit == SchemaFits || fit == SchemaSimilar || fit == SchemaOtherVersion
 	})
 }
 

@@ -131,7 +131,8 @@ func fitSchema(types *contract.Lattice, gives, wants contract.Schema) SchemaFit 
 // logs in.
 func (sv *solver) fit(l *Link) {
 	if l.Typed() {
-		l.Type = Fit(sv.types, sv.generics.given(l.Endpoint), l.Edge.Wants)
+		l.Gives = sv.generics.given(l.Endpoint)
+		l.Type = Fit(sv.types, l.Gives, l.Edge.Wants)
 		if o, passed := sv.generics.origin(l.Endpoint, l.Type.Gives); passed {
 			l.Passed = &o
 		}

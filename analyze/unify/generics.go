@@ -21,9 +21,26 @@ type Offer struct {
 	Type contract.Type
 	// Endpoint offers it in the end.
 	Endpoint *graph.Endpoint
-	// Through are the services that pass it on, from the upstream downwards.
-	Through []*graph.Service
+	// by is the service that passes it on, from what its upstream offers; nil
+	// for who offers it itself.
+	by   *graph.Service
+	from *Offer
 }
+
+// Through are the services that pass an offer on, from the upstream downwards.
+func (o Offer) Through() []*graph.Service {
+	var all []*graph.Service
+	for at := &o; at.by != nil; at = at.from {
+		all = append(all, at.by)
+	}
+	slices.Reverse(all)
+	return all
+}
+
+// mostOffers is how many offers one variable stands for. One that stands for
+// more is unknown, as are those that it flows into: that bounds the work by
+// the number of links.
+const mostOffers = 64
 
 // flow is a link through which a variable learns what its upstream gives.
 type flow struct {
@@ -31,31 +48,78 @@ type flow struct {
 	link *Link
 	// schema says that the variable stands for the schema alone.
 	schema bool
+	// bounds are those of the variable.
+	bounds []graph.Fact[contract.ForAll]
 }
 
 // generics holds what each type variable stands for.
 type generics struct {
 	types  *contract.Lattice
-	offers map[variable][]Offer
+	offers map[variable]*offers
+	// steps counts how often an upstream was looked at.
+	steps int
+}
+
+// offers is what a variable stands for.
+type offers struct {
+	all  []*Offer
+	seen map[offerKey]bool
+	// many says that there are more than mostOffers: it is unknown.
+	many bool
+}
+
+// offerKey tells offers apart: by type and by who offers it in the end.
+type offerKey struct {
+	endpoint *graph.Endpoint
+	text     string
+}
+
+// add adds an offer, and reports whether it is new.
+func (os *offers) add(o *Offer) bool {
+	key := offerKey{o.Endpoint, o.Type.String()}
+	switch {
+	case os.many || os.seen[key]:
+		return false
+	case len(os.all) == mostOffers:
+		os.all, os.many = nil, true
+		return true
+	}
+	os.seen[key] = true
+	os.all = append(os.all, o)
+	return true
 }
 
 // solveGenerics finds what each variable stands for: the set of all that its
 // upstreams offer. Sets only grow and are of the finitely many types that are
 // named somewhere, so chains and cycles of proxies come to an end.
 func solveGenerics(types *contract.Lattice, links []*Link) *generics {
-	g := &generics{types: types, offers: map[variable][]Offer{}}
+	g := &generics{types: types, offers: map[variable]*offers{}}
 	flows := flowsOf(links)
-	dependents := map[variable][]flow{}
-	for _, f := range flows {
+	dependents := map[variable][]*flow{}
+	queue := make([]*flow, len(flows))
+	for i := range flows {
+		f := &flows[i]
+		queue[i] = f
 		for _, up := range variablesOf(f.link.Endpoint) {
 			dependents[up] = append(dependents[up], f)
 		}
 	}
-	for len(flows) > 0 {
-		f := flows[0]
-		flows = flows[1:]
-		if g.take(f) {
-			flows = append(flows, dependents[f.into]...)
+	waiting := make(map[*flow]bool, len(flows))
+	for _, f := range queue {
+		waiting[f] = true
+	}
+	for len(queue) > 0 {
+		f := queue[0]
+		queue = queue[1:]
+		waiting[f] = false
+		if !g.take(f) {
+			continue
+		}
+		for _, next := range dependents[f.into] {
+			if !waiting[next] {
+				waiting[next] = true
+				queue = append(queue, next)
+			}
 		}
 	}
 	return g
@@ -70,13 +134,33 @@ func flowsOf(links []*Link) []flow {
 		}
 		for _, w := range l.Edge.Wants.Types {
 			if w.Kind == contract.Variable {
-				flows = append(flows, flow{variable{l.Edge.Service, w.Name}, l, false})
+				flows = append(flows, newFlow(l, w.Name, false))
 			} else if w.Schema.Kind == contract.Variable {
-				flows = append(flows, flow{variable{l.Edge.Service, w.Schema.Name}, l, true})
+				flows = append(flows, newFlow(l, w.Schema.Name, true))
 			}
 		}
 	}
 	return flows
+}
+
+func newFlow(l *Link, name string, schema bool) flow {
+	f := flow{into: variable{l.Edge.Service, name}, link: l, schema: schema}
+	for _, b := range l.Edge.Service.Contract.TypeBounds {
+		if !b.Maybe && b.Clause.Variable == name && !b.Clause.Is.IsZero() {
+			f.bounds = append(f.bounds, b)
+		}
+	}
+	return f
+}
+
+// misfit is the bound that an offer does not fit; nil when it fits them all.
+func (g *generics) misfit(f *flow, o *Offer) *graph.Fact[contract.ForAll] {
+	for i, b := range f.bounds {
+		if !Fit(g.types, contract.Expr{Types: []contract.Type{protocol(o.Type)}}, b.Clause.Is).Compatible() {
+			return &f.bounds[i]
+		}
+	}
+	return nil
 }
 
 // variablesOf are the variables in what an endpoint gives.
@@ -94,57 +178,69 @@ func variablesOf(e *graph.Endpoint) []variable {
 
 // take adds what a flow's upstream offers to its variable; it reports whether
 // anything was new.
-func (g *generics) take(f flow) bool {
+func (g *generics) take(f *flow) bool {
+	g.steps++
+	into := g.offers[f.into]
+	if into == nil {
+		into = &offers{seen: map[offerKey]bool{}}
+		g.offers[f.into] = into
+	}
+	if into.many {
+		return false
+	}
+	if g.isMany(f.link.Endpoint) {
+		into.all, into.many = nil, true
+		return true
+	}
 	grown := false
 	for _, o := range g.offersOf(f.link.Endpoint) {
+		if g.misfit(f, o) != nil || f.schema && o.Type.Schema.Kind != contract.Named {
+			continue
+		}
+		passed := &Offer{Type: o.Type, Endpoint: o.Endpoint, by: f.into.service, from: o}
 		if f.schema {
-			if o.Type.Schema.Kind != contract.Named {
-				continue
-			}
-			o.Type = contract.Type{Kind: contract.Unknown, Schema: o.Type.Schema}
+			passed.Type = contract.Type{Kind: contract.Unknown, Schema: o.Type.Schema}
 		}
-		o.Through = append(slices.Clone(o.Through), f.into.service)
-		if !slices.ContainsFunc(g.offers[f.into], o.same) {
-			g.offers[f.into] = append(g.offers[f.into], o)
-			grown = true
-		}
+		grown = into.add(passed) || grown
 	}
 	return grown
 }
 
-// same reports whether two offers are of one type of one endpoint.
-func (o Offer) same(p Offer) bool {
-	return o.Endpoint == p.Endpoint && o.Type.String() == p.Type.String()
+// isMany reports whether a variable in what an endpoint gives stands for too
+// many types to be told.
+func (g *generics) isMany(e *graph.Endpoint) bool {
+	return slices.ContainsFunc(variablesOf(e), func(v variable) bool { return g.offers[v] != nil && g.offers[v].many })
 }
 
 // offersOf are all that an endpoint offers, its variables filled in. A
 // variable without offers is unknown.
-func (g *generics) offersOf(e *graph.Endpoint) []Offer {
-	var all []Offer
+func (g *generics) offersOf(e *graph.Endpoint) []*Offer {
+	var all []*Offer
 	for _, t := range e.Gives.Types {
 		switch {
 		case t.Kind == contract.Variable:
 			all = append(all, g.known(variable{e.Service, t.Name}, e)...)
 		case t.Schema.Kind == contract.Variable:
 			for _, o := range g.known(variable{e.Service, t.Schema.Name}, e) {
-				t.Schema = o.Type.Schema
-				o.Type = t
-				all = append(all, o)
+				filled := *o
+				filled.Type = t
+				filled.Type.Schema = o.Type.Schema
+				all = append(all, &filled)
 			}
 		default:
-			all = append(all, Offer{Type: t, Endpoint: e})
+			all = append(all, &Offer{Type: t, Endpoint: e})
 		}
 	}
 	return all
 }
 
 // known are a variable's offers; one of an unknown type where there is none.
-func (g *generics) known(v variable, e *graph.Endpoint) []Offer {
-	if offers := g.offers[v]; len(offers) > 0 {
-		return offers
+func (g *generics) known(v variable, e *graph.Endpoint) []*Offer {
+	if os := g.offers[v]; os != nil && len(os.all) > 0 {
+		return os.all
 	}
 	unknown := contract.Type{Kind: contract.Unknown, Schema: contract.Schema{Kind: contract.Unknown}}
-	return []Offer{{Type: unknown, Endpoint: e}}
+	return []*Offer{{Type: unknown, Endpoint: e}}
 }
 
 // given is what an endpoint gives, its variables filled in.
@@ -161,9 +257,13 @@ func (g *generics) given(e *graph.Endpoint) contract.Expr {
 
 // origin is the offer that a type of an endpoint comes from.
 func (g *generics) origin(e *graph.Endpoint, t contract.Type) (Offer, bool) {
+	if len(variablesOf(e)) == 0 {
+		return Offer{}, false
+	}
+	text := t.String()
 	for _, o := range g.offersOf(e) {
-		if o.Type.String() == t.String() {
-			return o, len(o.Through) > 0
+		if o.Type.String() == text {
+			return *o, o.by != nil
 		}
 	}
 	return Offer{}, false
@@ -177,8 +277,10 @@ func (g *generics) principals(e *graph.Endpoint) []graph.Principal {
 		if t.Kind != contract.Variable {
 			continue
 		}
-		for _, o := range g.offers[variable{e.Service, t.Name}] {
-			all = append(slices.Clip(all), o.Endpoint.Principals...)
+		if os := g.offers[variable{e.Service, t.Name}]; os != nil {
+			for _, o := range os.all {
+				all = append(slices.Clip(all), o.Endpoint.Principals...)
+			}
 		}
 	}
 	return all
@@ -197,14 +299,9 @@ type Forwarding struct {
 func (g *generics) forwardings(links []*Link) []Forwarding {
 	var all []Forwarding
 	for _, f := range flowsOf(links) {
-		for _, b := range f.link.Edge.Service.Contract.TypeBounds {
-			if b.Maybe || b.Clause.Variable != f.into.name || b.Clause.Is.IsZero() {
-				continue
-			}
-			for _, o := range g.offersOf(f.link.Endpoint) {
-				if len(o.Through) == 0 && !Fit(g.types, contract.Expr{Types: []contract.Type{protocol(o.Type)}}, b.Clause.Is).Compatible() {
-					all = append(all, Forwarding{f.link, b, o})
-				}
+		for _, o := range g.offersOf(f.link.Endpoint) {
+			if bound := g.misfit(&f, o); bound != nil {
+				all = append(all, Forwarding{f.link, *bound, *o})
 			}
 		}
 	}

@@ -5,6 +5,7 @@ package unify
 
 import (
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
 // Verdict is the outcome for one link. The zero Verdict is invalid.
@@ -53,6 +54,8 @@ type Link struct {
 	// Meant are endpoints of other services that an edge to localhost may have
 	// been meant for.
 	Meant []*graph.Endpoint
+	// Gives is what the endpoint gives, its type variables filled in.
+	Gives contract.Expr
 	Type  TypeFit
 	// Passed is where a type comes from that the endpoint passes on; nil for
 	// one of its own.

@@ -76,9 +76,8 @@ type names struct {
 	byNetwork map[string]map[string][]holder
 	byName    map[string][]holder
 	spaces    namespaces
-	// external are the networks that other projects share, named those that
-	// others may share, since they have a name of their own.
-	external, named map[string]bool
+	// networks are the project's, by key.
+	networks map[string]*graph.Network
 }
 
 func newNames(p *graph.Project) *names {
@@ -87,12 +86,10 @@ func newNames(p *graph.Project) *names {
 		services:  make(map[string]*graph.Service, len(p.Services)),
 		byNetwork: map[string]map[string][]holder{},
 		byName:    map[string][]holder{},
-		external:  map[string]bool{},
-		named:     map[string]bool{},
+		networks:  make(map[string]*graph.Network, len(p.Networks)),
 	}
 	for _, net := range p.Networks {
-		n.external[net.Key] = net.External
-		n.named[net.Key] = net.Name != "" && net.Name != p.Name+"_"+net.Key
+		n.networks[net.Key] = net
 	}
 	for _, s := range p.Services {
 		n.services[s.Name] = s
@@ -276,15 +273,15 @@ func (n *names) replica(network, name string) []holder {
 
 // qualified finds a name that is followed by its network's own name.
 func (n *names) qualified(network, name string) []holder {
-	for _, net := range n.project.Networks {
-		if net.Key != network || net.Name == "" {
-			continue
-		}
-		if short, ok := strings.CutSuffix(name, "."+fold(net.Name)); ok {
-			return active(n.byNetwork[network][short])
-		}
+	net := n.networks[network]
+	if net == nil || net.Name == "" {
+		return nil
 	}
-	return nil
+	short, ok := strings.CutSuffix(name, "."+fold(net.Name))
+	if !ok {
+		return nil
+	}
+	return active(n.byNetwork[network][short])
 }
 
 func (n *names) linked(s *graph.Service, name string) []holder {
@@ -313,10 +310,20 @@ func (n *names) elsewhere(s *graph.Service, name string) Resolution {
 	if dotted(name) && !privateSuffix(name) {
 		return Resolution{Outcome: Outside}
 	}
-	if slices.ContainsFunc(s.Networks, func(a graph.Attachment) bool { return n.external[a.Network] }) {
+	if n.onAny(s, func(net *graph.Network) bool { return net.External }) {
 		return Resolution{Outcome: Unknowable}
 	}
-	return Resolution{Outcome: Nobody, Doubt: slices.ContainsFunc(s.Networks, func(a graph.Attachment) bool { return n.named[a.Network] })}
+	// Who gives a network a name of its own may share it with other projects.
+	named := func(net *graph.Network) bool { return net.Name != "" && net.Name != n.project.Name+"_"+net.Key }
+	return Resolution{Outcome: Nobody, Doubt: n.onAny(s, named)}
+}
+
+// onAny reports whether something holds for any network of a service.
+func (n *names) onAny(s *graph.Service, is func(*graph.Network) bool) bool {
+	return slices.ContainsFunc(s.Networks, func(a graph.Attachment) bool {
+		net := n.networks[a.Network]
+		return net != nil && is(net)
+	})
 }
 
 func (n *names) reached(hs []holder) Resolution { return resolution(Reached, hs) }

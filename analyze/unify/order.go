@@ -17,9 +17,11 @@ const (
 type Order struct {
 	index  map[*graph.Service]int
 	before [][]int // for each event, the events that it waits for
-	// seen marks the events visited by the query of the same number.
-	seen  []int
-	query int
+	// seen marks the events that come before the start of client, by the walk
+	// of the same number: whoever asks about one client asks more than once.
+	seen   []int
+	walk   int
+	client *graph.Service
 }
 
 func newOrder(p *graph.Project) *Order {
@@ -61,21 +63,25 @@ func (o *Order) event(s *graph.Service, m Moment) int { return o.index[s]*int(mo
 // Before reports whether depends_on, directly or through others, makes moment
 // m of p come before service c starts. A service never precedes itself.
 func (o *Order) Before(p *graph.Service, m Moment, c *graph.Service) bool {
-	o.query++
-	goal := o.event(p, m)
+	if o.client != c {
+		o.visit(c)
+	}
+	return o.seen[o.event(p, m)] == o.walk
+}
+
+// visit marks all that comes before a service starts.
+func (o *Order) visit(c *graph.Service) {
+	o.walk++
+	o.client = c
 	queue := []int{o.event(c, Start)}
 	for len(queue) > 0 {
-		e := queue[0]
-		queue = queue[1:]
+		e := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
 		for _, b := range o.before[e] {
-			if b == goal {
-				return true
-			}
-			if o.seen[b] != o.query {
-				o.seen[b] = o.query
+			if o.seen[b] != o.walk {
+				o.seen[b] = o.walk
 				queue = append(queue, b)
 			}
 		}
 	}
-	return false
 }
