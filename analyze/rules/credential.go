@@ -37,7 +37,7 @@ func reportLogin(p *analyze.Pass, l *unify.Link) {
 	}
 	if wants.Secret || gives.Secret {
 		f.Notes = append(f.Notes, "the two values differ; neither is shown")
-		f.Help = fmt.Sprintf("give both sides the same %s", l.Login.Attribute)
+		f.Help = "give both sides the same " + l.Login.Attribute
 	} else {
 		f.Help = fmt.Sprintf("use %s %s", attributeText(l.Login.Attribute), tick(gives.Text))
 		f.Fixes = replace(wants, gives.Text, analyze.Unsafe)

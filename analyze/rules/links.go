@@ -8,6 +8,7 @@ import (
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
@@ -58,12 +59,31 @@ func at(f analyze.Finding, v graph.Value) analyze.Finding {
 func evidence(l *unify.Link) []string {
 	var notes []string
 	if e := l.Endpoint; e != nil && !e.Gives.IsZero() {
-		notes = append(notes, fmt.Sprintf("%s gives %s on %s: %s", tick(e.Service.Name), tick(e.Gives.String()), tick(endpointText(e)), origin(e.From)))
+		notes = append(notes, fmt.Sprintf("%s gives %s on %s: %s", tick(e.Service.Name), tick(offered(l).String()), tick(endpointText(e)), origin(e.From)))
+		notes = append(notes, passedOn(l)...)
 	}
 	if e := l.Edge; e.From.Confidence >= graph.Catalog && !e.Wants.IsZero() {
 		notes = append(notes, fmt.Sprintf("%s wants %s: %s", tick(e.Service.Name), tick(e.Wants.String()), origin(e.From)))
 	}
 	return notes
+}
+
+// offered is what a link's endpoint gives, with what it passes on filled in.
+func offered(l *unify.Link) contract.Expr {
+	if l.Gives.IsZero() {
+		return l.Endpoint.Gives
+	}
+	return l.Gives
+}
+
+// passedOn says where a type comes from that a proxy passes on.
+func passedOn(l *unify.Link) []string {
+	if l.Passed == nil {
+		return nil
+	}
+	from := l.Passed.Endpoint
+	return []string{fmt.Sprintf("%s passes on what %s gives on %s: %s", list(tickAll(serviceNames(l.Passed.Through())), "and"),
+		tick(from.Service.Name), tick(endpointText(from)), origin(from.From))}
 }
 
 // origin says who stated a fact and how sure it is.
@@ -121,7 +141,7 @@ func replace(v graph.Value, text string, safety analyze.Safety) []analyze.Repair
 		return nil
 	}
 	return []analyze.Repair{{
-		Title: fmt.Sprintf("use %s", tick(text)), Safety: safety,
+		Title: "use " + tick(text), Safety: safety,
 		Edits: []analyze.Replacement{{Place: v.Place, Text: text}},
 	}}
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
-	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
@@ -64,12 +63,12 @@ func reportUnwired(p *analyze.Pass, s *graph.Service, d graph.Decided, c contrac
 	f := analyze.Finding{
 		Message: fmt.Sprintf("%s connects to %s, and nothing says where that is", tick(s.Name), tick(c.For.String())),
 		Service: s.Name, Key: c.To.Refs[0], Place: s.Place, Consumer: d.From.Confidence, Notes: []string{stated(d.From, d.Statement.Doc)},
-		Help: fmt.Sprintf("set %s", list(tickAll(c.To.Refs), "or")),
+		Help: "set " + list(tickAll(c.To.Refs), "or"),
 	}
 	var names []string
 	for _, o := range activeServices(p.Graph) {
 		if o != s && slices.ContainsFunc(o.Contract.Listens, func(e *graph.Endpoint) bool {
-			return !e.Gives.IsZero() && unify.Fit(p.Types, e.Gives, c.For).Strength >= contract.Like
+			return serves(p, e, c.For)
 		}) {
 			names = append(names, tick(o.Name))
 		}

@@ -12,23 +12,42 @@ func orderUnready() analyze.Rule {
 	return analyze.Rule{
 		Name: "order-unready", Severity: analyze.Warning,
 		Title: "a service that connects when it starts may start before the other is ready",
-		Run: onLinks(func(p *analyze.Pass, l *unify.Link) {
-			if l.To == nil || l.Arrival != unify.Arrives || l.Edge.When != contract.AtStart || l.Edge.Maybe || l.To == l.Edge.Service {
-				return
+		Run: func(p *analyze.Pass) {
+			told := late(p)
+			for _, l := range p.Links {
+				if waits(l) && !told[l] && !p.Order.Before(l.To, unify.Ready, l.Edge.Service) {
+					reportUnready(p, l)
+				}
 			}
-			if p.Order.Before(l.To, unify.Ready, l.Edge.Service) {
-				return
-			}
-			f := linkFinding(l, fmt.Sprintf("%s connects to %s when it starts, which may not be ready then", tick(l.Edge.Service.Name), tick(l.To.Name)))
-			f.Key = l.To.Name
-			if restart := l.Edge.Service.Restart.Value; restart != "" && restart != "no" {
-				// It is started again until the other side answers.
-				f.Severity = analyze.Info
-			}
-			f.Help = waitHelp(l)
-			p.Report(f)
-		}),
+		},
 	}
+}
+
+// waits reports whether a link's service needs the other side to be ready.
+func waits(l *unify.Link) bool {
+	return l.Arrival == unify.Arrives && l.Edge.When == contract.AtStart && !l.Edge.Maybe && l.To != l.Edge.Service && (!l.Typed() || l.Type.Compatible())
+}
+
+// late are the links whose service should wait for a job which waits for the
+// server itself: that is told of the job.
+func late(p *analyze.Pass) map[*unify.Link]bool {
+	told := map[*unify.Link]bool{}
+	onNeeds(unify.NeedMet, func(p *analyze.Pass, n unify.Need, found unify.Finding) {
+		by, late := lateProvider(p, n, found)
+		told[n.Link] = late && p.Order.Before(n.Link.To, unify.Ready, by.Service)
+	})(p)
+	return told
+}
+
+func reportUnready(p *analyze.Pass, l *unify.Link) {
+	f := linkFinding(l, fmt.Sprintf("%s connects to %s when it starts, which may not be ready then", tick(l.Edge.Service.Name), tick(l.To.Name)))
+	f.Key = l.To.Name
+	if restart := l.Edge.Service.Restart.Value; restart != "" && restart != "no" {
+		// It is started again until the other side answers.
+		f.Severity = analyze.Info
+	}
+	f.Help = waitHelp(l)
+	p.Report(f)
 }
 
 // waitHelp says how to wait for the other side, as far as compose can.

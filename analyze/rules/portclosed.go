@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -30,15 +32,54 @@ func reportClosed(p *analyze.Pass, l *unify.Link) {
 	f.Label = "nothing listens on this port"
 	f.Notes = append(f.Notes, listenNotes(p, l.To)...)
 	f.Related = listenPlaces(p, l.To)
-	if len(open) == 1 {
-		f.Help = "use port " + open[0]
+	switch candidates := candidatePorts(p, l); {
+	case len(candidates) == 1:
+		f.Help = "use port " + candidates[0]
 		if l.Edge.Port.Text != "" {
-			f.Fixes = replace(l.Edge.Port, open[0], analyze.Safe)
+			f.Fixes = replace(l.Edge.Port, candidates[0], analyze.Safe)
 		}
-	} else if len(open) > 1 {
-		f.Help = "use one of the ports " + list(open, "or")
+	case len(candidates) > 1:
+		f.Help = "use one of the ports " + list(candidates, "or")
+	default:
+		f = wrongHost(p, l, f)
 	}
 	p.Report(f)
+}
+
+// candidatePorts are the ports of the service that may be what a link wants.
+func candidatePorts(p *analyze.Pass, l *unify.Link) []string {
+	var fits, may []string
+	for _, e := range p.Endpoints(l.To) {
+		switch {
+		case e.Ports.First == 0 || e.Transport != l.Edge.Transport:
+		case serves(p, e, l.Edge.Wants):
+			fits = append(fits, portText(e.Ports))
+		case e.Gives.IsZero() || l.Edge.Wants.IsZero() || unify.Fit(p.Types, e.Gives, l.Edge.Wants).Compatible():
+			may = append(may, portText(e.Ports))
+		}
+	}
+	if len(fits) > 0 {
+		return sortedPorts(fits)
+	}
+	return sortedPorts(may)
+}
+
+func sortedPorts(ports []string) []string {
+	slices.SortFunc(ports, func(a, b string) int { return cmp.Compare(atoi(a), atoi(b)) })
+	return slices.Compact(ports)
+}
+
+// wrongHost points at the host where nothing that the service listens on is
+// what a link wants: the port is right for another service.
+func wrongHost(p *analyze.Pass, l *unify.Link, f analyze.Finding) analyze.Finding {
+	if !l.Edge.Host.Place.IsZero() && l.Edge.Port.Text != "" {
+		f = at(f, l.Edge.Host)
+		f.Label = fmt.Sprintf("%s gives nothing that is %s", tick(l.To.Name), tick(l.Edge.Wants.String()))
+	}
+	if right := fitting(p, l); right != nil {
+		f.Help = fmt.Sprintf("%s gives %s on port %s", tick(right.Service.Name), tick(right.Gives.String()), endpointText(right))
+	}
+	return f
 }
 
 // portOrHost is what to point at for a port: its digits, or the host of an

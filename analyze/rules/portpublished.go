@@ -28,7 +28,7 @@ func reportPublished(p *analyze.Pass, l *unify.Link) {
 	f.Label = fmt.Sprintf("inside the network, %s answers on %s", tick(l.To.Name), inside)
 	f.Related = []graph.Related{{Message: host + " is the host side of this mapping", Service: l.To.Name, Place: l.Published.PublishedPlace}}
 	f.Notes = append([]string{"services reach each other on the container port"}, f.Notes...)
-	f.Help = fmt.Sprintf("use port %s", inside)
+	f.Help = "use port " + inside
 	f.Fixes = replace(l.Edge.Port, inside, analyze.Safe)
 	p.Report(f)
 }

@@ -17,7 +17,11 @@ func schemaElsewhere() analyze.Rule {
 			f := needFinding(n, fmt.Sprintf("%s needs %s in %s, but %s provides it in %s", tick(n.Link.Edge.Service.Name), tick(schemaText(n.Schema)), cellText(n.Cell),
 				tick(where.Service.Name), cellText(where.Cell)))
 			f.Related = append(f.Related, providerPlace(where))
-			f.Notes = append(f.Notes, origin(where.Source))
+			if v, ok := databaseOf(where.Link); ok && !v.Place.IsZero() {
+				f.Related[len(f.Related)-1].Place = v.Place
+			}
+			f.OtherService, f.Producer = where.Service.Name, where.Source.Confidence
+			f.Notes = append(f.Notes, fmt.Sprintf("%s provides %s: %s", tick(where.Service.Name), tick(schemaText(where.Schema)), origin(where.Source)))
 			f.Help = "open the same database on both sides"
 			if v, ok := databaseOf(n.Link); ok {
 				f = at(f, v)

@@ -17,15 +17,34 @@ func schemaMissing() analyze.Rule {
 			onNeeds(unify.NeedMissing, func(p *analyze.Pass, n unify.Need, _ unify.Finding) {
 				f := needFinding(n, fmt.Sprintf("%s needs %s in %s, and nobody provides it", tick(n.Link.Edge.Service.Name), tick(schemaText(n.Schema)), cellText(n.Cell)))
 				f.Help = "add the service or the job that provides it"
-				p.Report(f)
+				p.Report(tellBeside(p, n, f))
 			})(p)
+			all := madeOn(p)
 			for _, l := range p.Links {
-				if made := madeBeside(p, l); len(made) > 0 {
+				if made := madeBeside(all, l); len(made) > 0 {
 					reportUnmade(p, l, made)
 				}
 			}
 		},
 	}
+}
+
+// mostBeside is how many other schemas of a server a report tells.
+const mostBeside = 3
+
+// besideProviders provide other schemas on the server of a need.
+func besideProviders(p *analyze.Pass, n unify.Need) []unify.Provider {
+	all := slices.DeleteFunc(slices.Clone(p.Cells.Providers(n.Cell.Service)), func(o unify.Provider) bool { return o.Schema.Name == "" })
+	return all[:min(mostBeside, len(all))]
+}
+
+// tellBeside adds what else is provided on the server of a need.
+func tellBeside(p *analyze.Pass, n unify.Need, f analyze.Finding) analyze.Finding {
+	for _, o := range besideProviders(p, n) {
+		f.Related = append(f.Related, providerPlace(o))
+		f.Notes = append(f.Notes, fmt.Sprintf("%s provides %s: %s", tick(o.Service.Name), tick(schemaText(o.Schema)), origin(o.Source)))
+	}
+	return f
 }
 
 // cellWanted is the cell that a link's first login names, of those that other
@@ -39,26 +58,30 @@ func cellWanted(l *unify.Link) (graph.Attribute, bool) {
 	return graph.Attribute{}, false
 }
 
+// madeOn are the cells that services make, by server.
+func madeOn(p *analyze.Pass) map[*graph.Service][]graph.Attribute {
+	made := map[*graph.Service][]graph.Attribute{}
+	for _, l := range p.Links {
+		if l.To != nil {
+			made[l.To] = append(made[l.To], l.Edge.Creates...)
+		}
+	}
+	return made
+}
+
 // madeBeside are the cells that services make on a link's server when none of
 // them is the one that the link wants.
-func madeBeside(p *analyze.Pass, l *unify.Link) []graph.Attribute {
+func madeBeside(made map[*graph.Service][]graph.Attribute, l *unify.Link) []graph.Attribute {
 	wanted, ok := cellWanted(l)
 	if !ok || l.To == nil {
 		return nil
 	}
-	var made []graph.Attribute
-	for _, o := range p.Links {
-		if o.To != l.To {
-			continue
-		}
-		for _, a := range o.Edge.Creates {
-			if !a.Known || a.Name != wanted.Name || a.Text == wanted.Text {
-				return nil
-			}
-			made = append(made, a)
+	for _, a := range made[l.To] {
+		if !a.Known || a.Name != wanted.Name || a.Text == wanted.Text {
+			return nil
 		}
 	}
-	return made
+	return made[l.To]
 }
 
 func reportUnmade(p *analyze.Pass, l *unify.Link, made []graph.Attribute) {

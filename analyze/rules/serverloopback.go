@@ -14,10 +14,16 @@ func serverLoopback() analyze.Rule {
 		Name: "server-loopback", Severity: analyze.Error,
 		Title: "a server listens on 127.0.0.1 inside its container, where nobody else reaches it",
 		Run: func(p *analyze.Pass) {
+			dialled := map[*graph.Endpoint]*unify.Link{}
+			for _, l := range p.Links {
+				if l.Arrival == unify.ArrivesLoopback && dialled[l.Endpoint] == nil {
+					dialled[l.Endpoint] = l
+				}
+			}
 			for _, s := range activeServices(p.Graph) {
 				for _, e := range s.Contract.Listens {
 					if e.Bind.Loopback {
-						checkLoopback(p, s, e)
+						checkLoopback(p, s, e, dialled[e])
 					}
 				}
 			}
@@ -26,8 +32,8 @@ func serverLoopback() analyze.Rule {
 }
 
 // checkLoopback reports a server on loopback that others mean to reach: a
-// client in another container, or a published port.
-func checkLoopback(p *analyze.Pass, s *graph.Service, e *graph.Endpoint) {
+// client in another container, whose link is given, or a published port.
+func checkLoopback(p *analyze.Pass, s *graph.Service, e *graph.Endpoint, l *unify.Link) {
 	f := analyze.Finding{
 		Message: fmt.Sprintf("%s listens on 127.0.0.1:%s inside its container", tick(s.Name), portText(e.Ports)),
 		Service: s.Name, Key: portText(e.Ports), Place: bindPlace(s, e), Producer: e.From.Confidence,
@@ -35,13 +41,10 @@ func checkLoopback(p *analyze.Pass, s *graph.Service, e *graph.Endpoint) {
 		Notes: []string{fmt.Sprintf("%s: %s", tick(s.Name), origin(e.From))},
 		Help:  "make it listen on 0.0.0.0",
 	}
-	for _, l := range p.Links {
-		if l.Endpoint == e && l.Arrival == unify.ArrivesLoopback {
-			f.OtherService = l.Edge.Service.Name
-			f.Message += fmt.Sprintf(", so %s does not reach it", tick(l.Edge.Service.Name))
-			f.Related = append(f.Related, graph.Related{Message: "dialled from another container", Service: l.Edge.Service.Name, Place: l.Edge.Place})
-			break
-		}
+	if l != nil {
+		f.OtherService = l.Edge.Service.Name
+		f.Message += fmt.Sprintf(", so %s does not reach it", tick(l.Edge.Service.Name))
+		f.Related = append(f.Related, graph.Related{Message: "dialled from another container", Service: l.Edge.Service.Name, Place: l.Edge.Place})
 	}
 	for _, m := range s.Ports {
 		if m.Target.Contains(e.Ports.First) && s.NetworkMode.Value == "" {

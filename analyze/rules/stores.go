@@ -29,7 +29,7 @@ func kinds(uses []unify.Use, which func(unify.Use) bool) []unify.Use {
 func useFinding(u unify.Use, message string) analyze.Finding {
 	return analyze.Finding{
 		Message: message, Service: u.Service.Name, Key: u.Mount.Raw, Place: u.Mount.Place,
-		Consumer: u.Fact.From.Confidence, Notes: []string{stated(u.Fact.From, u.Fact.Doc)},
+		Consumer: u.Fact.From.Confidence, Notes: []string{tick(u.Service.Name) + ": " + stated(u.Fact.From, u.Fact.Doc)},
 	}
 }
 

@@ -18,7 +18,12 @@ func tlsRefused() analyze.Rule {
 			}
 			f := at(linkFinding(l, fmt.Sprintf("%s connects to %s with TLS, which %s does not speak on port %s", tick(l.Edge.Service.Name), tick(l.Edge.Host.Text),
 				tick(l.To.Name), endpointText(l.Endpoint))), schemeOrHost(l.Edge))
-			f.Help = "use the scheme without TLS, or turn TLS on in the server"
+			f.Label = "asks for TLS"
+			f.Help = "connect without TLS, or turn TLS on in the server"
+			if plain := plainScheme(p, l); plain != "" {
+				f.Help = fmt.Sprintf("use %s, or turn TLS on in the server", tick(plain+"://"))
+				f.Fixes = replace(l.Edge.Scheme, plain, analyze.Unsafe)
+			}
 			p.Report(f)
 		}),
 	}

@@ -13,6 +13,9 @@ func typeForward() analyze.Rule {
 		Run: func(p *analyze.Pass) {
 			for _, fw := range p.Forwardings {
 				l := fw.Link
+				if !l.Type.Compatible() {
+					continue // the proxy itself does not speak with it
+				}
 				f := at(linkFinding(l, fmt.Sprintf("%s forwards only %s, but %s gives %s", tick(l.Edge.Service.Name), tick(fw.Bound.Clause.Is.String()),
 					tick(l.To.Name), tick(fw.Offer.Type.String()))), portOrHost(l.Edge))
 				f.Notes = append(f.Notes, fmt.Sprintf("%s: %s", tick(l.Edge.Service.Name), origin(fw.Bound.From)))

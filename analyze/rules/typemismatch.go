@@ -27,8 +27,8 @@ func typeMismatch() analyze.Rule {
 func reportMismatch(p *analyze.Pass, l *unify.Link) {
 	v := portOrHost(l.Edge)
 	f := at(linkFinding(l, fmt.Sprintf("%s wants %s from %s, but port %s of %s gives %s", tick(l.Edge.Service.Name), tick(l.Edge.Wants.String()), tick(l.Edge.Host.Text),
-		endpointText(l.Endpoint), tick(l.To.Name), tick(l.Endpoint.Gives.String()))), v)
-	f.Label = fmt.Sprintf("this is %s", tick(l.Endpoint.Gives.String()))
+		endpointText(l.Endpoint), tick(l.To.Name), tick(l.Gives.String()))), v)
+	f.Label = "this is " + tick(l.Gives.String())
 	right := fitting(p, l)
 	if right != nil {
 		f.Help = fmt.Sprintf("%s gives %s on port %s", tick(right.Service.Name), tick(right.Gives.String()), endpointText(right))
@@ -39,13 +39,21 @@ func reportMismatch(p *analyze.Pass, l *unify.Link) {
 	p.Report(f)
 }
 
+// serves reports whether an endpoint certainly gives what is wanted.
+func serves(p *analyze.Pass, e *graph.Endpoint, wants contract.Expr) bool {
+	if e.Gives.IsZero() || wants.IsZero() {
+		return false
+	}
+	fit := unify.Fit(p.Types, e.Gives, wants)
+	return fit.Strength >= contract.Speaks && fit.Versions != contract.Disjoint && fit.Schema < unify.SchemaOtherVersion
+}
+
 // fitting is an endpoint that gives what a link wants: one of the same service
 // before any other's.
 func fitting(p *analyze.Pass, l *unify.Link) *graph.Endpoint {
 	for _, s := range append([]*graph.Service{l.To}, activeServices(p.Graph)...) {
 		for _, e := range s.Contract.Listens {
-			if !e.Maybe && !e.Gives.IsZero() && e.Ports.First != 0 && s != l.Edge.Service &&
-				unify.Fit(p.Types, e.Gives, l.Edge.Wants).Strength >= contract.Like {
+			if !e.Maybe && e.Ports.First != 0 && s != l.Edge.Service && serves(p, e, l.Edge.Wants) {
 				return e
 			}
 		}

@@ -22,7 +22,7 @@ func volumeEphemeral() analyze.Rule {
 			}
 			f := w.finding(fmt.Sprintf("%s keeps its data at %s, which is on no volume", tick(w.service.Name), tick(w.path)))
 			f.Notes = append(f.Notes, "the data is lost when the container is made anew")
-			f.Help = fmt.Sprintf("mount a named volume at %s", tick(w.path))
+			f.Help = "mount a named volume at " + tick(w.path)
 			if ok {
 				f.Place, f.Key = m.Place, m.Raw
 				f.Label = "an anonymous volume, which a new container does not get"

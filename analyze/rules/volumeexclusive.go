@@ -40,7 +40,7 @@ func contends(p *analyze.Pass, u, holder unify.Use) bool {
 
 func reportContention(p *analyze.Pass, s *unify.Store, u, holder unify.Use) {
 	f := useFinding(u, fmt.Sprintf("%s and %s both run on %s, which only one may use", tick(holder.Service.Name), tick(u.Service.Name), storeText(s)))
-	f = other(f, holder, fmt.Sprintf("%s uses it here", tick(holder.Service.Name)))
+	f = other(f, holder, tick(holder.Service.Name)+" uses it here")
 	f.Help = "give each of them a volume of its own"
 	p.Report(f)
 }

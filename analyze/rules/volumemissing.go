@@ -26,7 +26,7 @@ func volumeMissing() analyze.Rule {
 			if c.Requires&contract.Read == 0 {
 				f.Severity = analyze.Warning
 			}
-			f.Help = fmt.Sprintf("mount a volume at %s", tick(w.path))
+			f.Help = "mount a volume at " + tick(w.path)
 			p.Report(f)
 		}),
 	}

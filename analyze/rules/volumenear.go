@@ -94,7 +94,7 @@ func reportNear(p *analyze.Pass, w wanted, m graph.Mount) {
 	f := w.finding(fmt.Sprintf("%s is mounted at %s, but the image of %s uses %s", tick(mountSource(m)), tick(m.Target), tick(w.service.Name), tick(w.path)))
 	f.Severity = analyze.Warning
 	f.Key, f.Place, f.Label = m.Target, targetPlace(m), fmt.Sprintf("%s uses %s", tick(w.service.Name), tick(w.path))
-	f.Help = fmt.Sprintf("mount it at %s", tick(w.path))
+	f.Help = "mount it at " + tick(w.path)
 	f.Fixes = replace(graph.Value{Text: m.Target, Place: m.TargetPlace}, w.path, analyze.Unsafe)
 	p.Report(f)
 }

@@ -75,7 +75,7 @@ func mountsBelow(s *graph.Service, folder string) bool {
 func (w wanted) finding(message string) analyze.Finding {
 	f := analyze.Finding{
 		Message: message, Service: w.service.Name, Key: w.path, Place: w.service.Place,
-		Consumer: w.fact.From.Confidence, Notes: []string{stated(w.fact.From, w.fact.Doc)},
+		Consumer: w.fact.From.Confidence, Notes: []string{tick(w.service.Name) + ": " + stated(w.fact.From, w.fact.Doc)},
 	}
 	if !w.service.Image.Place.IsZero() {
 		f.Place = w.service.Image.Place

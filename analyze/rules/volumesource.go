@@ -29,7 +29,7 @@ func checkSource(p *analyze.Pass, s *graph.Service, m graph.Mount) {
 	case m.Found == graph.MissingEntry && wantsFile(m):
 		reportMissingFile(p, s, m)
 	case m.Found == graph.MissingEntry && m.Kind == graph.Bind && !m.CreateHostPath:
-		f := sourceFinding(s, m, fmt.Sprintf("%s does not exist, and the engine does not make it", tick(sourceText(m))))
+		f := sourceFinding(s, m, tick(sourceText(m))+" does not exist, and the engine does not make it")
 		f.Severity = analyze.Warning
 		f.Help = "create the folder first"
 		p.Report(f)
@@ -65,9 +65,9 @@ func fileLike(p string) bool {
 
 func reportMissingFile(p *analyze.Pass, s *graph.Service, m graph.Mount) {
 	source := sourceText(m)
-	f := sourceFinding(s, m, fmt.Sprintf("%s does not exist", tick(source)))
+	f := sourceFinding(s, m, tick(source)+" does not exist")
 	if m.Kind == graph.Bind && m.CreateHostPath {
-		f.Notes = append(f.Notes, fmt.Sprintf("the engine makes a folder of that name, which cannot be mounted over the file %s", tick(m.Target)))
+		f.Notes = append(f.Notes, "the engine makes a folder of that name, which cannot be mounted over the file "+tick(m.Target))
 	}
 	switch {
 	case len(m.Similar) == 0:
@@ -75,9 +75,9 @@ func reportMissingFile(p *analyze.Pass, s *graph.Service, m graph.Mount) {
 		f.Help = "create the file before the project is started"
 	case slices.ContainsFunc(m.Similar, isTemplateName):
 		f.Severity = analyze.Warning
-		f.Help = fmt.Sprintf("copy it from %s", ticks(m.Similar[:1]))
+		f.Help = "copy it from " + ticks(m.Similar[:1])
 	default:
-		f.Help = fmt.Sprintf("there is %s", ticks(m.Similar[:min(3, len(m.Similar))]))
+		f.Help = "there is " + ticks(m.Similar[:min(3, len(m.Similar))])
 	}
 	p.Report(f)
 }

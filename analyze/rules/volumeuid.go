@@ -27,6 +27,10 @@ func volumeUID() analyze.Rule {
 				theirs, _ := u.UserIDs()
 				f := useFinding(u, fmt.Sprintf("%s uses %s as user %s, and the files of %s there belong to user %s", tick(u.Service.Name), storeText(s), numbers(theirs),
 					tick(owner.Service.Name), numbers(mine)))
+				if !u.Service.User.Place.IsZero() {
+					f.Related = append(f.Related, graph.Related{Message: "mounted here", Service: u.Service.Name, Place: f.Place})
+					f.Place, f.Label = u.Service.User.Place, "another user than "+tick(owner.Service.Name)
+				}
 				f = other(f, owner, fmt.Sprintf("%s writes here as user %s", tick(owner.Service.Name), numbers(mine)))
 				f.Help = "run both as one user, or let the writer's mode admit the other"
 				p.Report(f)
@@ -71,8 +75,8 @@ func prepared(s *unify.Store, u unify.Use) bool {
 func reportRootFolder(p *analyze.Pass, _ *unify.Store, u unify.Use) {
 	ids, _ := u.UserIDs()
 	f := useFinding(u, fmt.Sprintf("%s writes to %s as user %s, but the engine makes %s as root", tick(u.Service.Name), tick(unify.VolumePath(u.Fact)), numbers(ids), tick(sourceText(u.Mount))))
-	f.Notes = append(f.Notes, fmt.Sprintf("%s does not exist yet", tick(sourceText(u.Mount))))
-	f.Help = fmt.Sprintf("use a named volume, or make the folder first and give it to user %s", numbers(ids))
+	f.Notes = append(f.Notes, tick(sourceText(u.Mount))+" does not exist yet")
+	f.Help = "use a named volume, or make the folder first and give it to user " + numbers(ids)
 	p.Report(f)
 }
 
