@@ -33,6 +33,9 @@ func (in *instance) addEndpoint(f graph.Fact[contract.Listen]) {
 			fillBind(&one, l.counterpart(binds))
 		}
 		one.Advertises = l.counterpart(advertised)
+		if one.Advertises.Known && one.Advertises.Place.IsZero() {
+			one.Advertises.Place = in.statementPlace(f.From)
+		}
 		in.contract.Listens = append(in.contract.Listens, &one)
 	}
 }
