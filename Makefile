@@ -21,7 +21,7 @@ build: ## build bin/ctypes
 	@mkdir -p bin
 	go build -trimpath -o bin/ ./cmd/ctypes
 
-demo: build ## check a small project with a wiring mistake, then the right one
+demo: build ## check a web application that is right, and then with one fault after another
 	@bin/ctypes demo
 
 test: ## run all tests; TESTFLAGS=-race for the race detector
@@ -77,7 +77,7 @@ catalog: build ## compare the embedded contracts with images whose facts are kno
 # a report that the README shows.
 GENERATED := docs/rules.md docs/report.svg
 GEN := go run ./cmd/internal/gen
-PICTURE := (cd cmd/internal/cli/demo/broken && $(CURDIR)/bin/ctypes check --offline --color always || true)
+PICTURE := (cd fixtures/flagship && $(CURDIR)/bin/ctypes check --offline --color always -f compose.yaml -f variants/schema-elsewhere.yaml || true)
 
 generate: build ## write the generated files and the output of examples in the docs
 	$(GEN) rules > docs/rules.md
