@@ -49,8 +49,10 @@ func (f *facts) Variable(name string) (string, contract.Answer) {
 		ok = false
 	}
 	switch {
-	case !ok && f.unread, ok && v.State == graph.PassThrough, ok && !v.Known():
+	case !ok && f.unread, ok && v.State == graph.PassThrough:
 		return "", contract.Unsaid
+	case ok && !v.Known():
+		return v.Value, contract.Unsaid
 	case !ok || v.Value == "":
 		return "", contract.No
 	}

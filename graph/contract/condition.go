@@ -8,7 +8,8 @@ import (
 // Facts are what conditions ask about.
 type Facts interface {
 	// Variable returns a variable's value: Yes when it is set, No when it is
-	// not, Unsaid when that is not known. An empty one counts as unset.
+	// not, Unsaid when it is not known; the value is then as much as is known.
+	// An empty one counts as unset.
 	Variable(name string) (value string, state Answer)
 	// Mounted tells whether anything is mounted at a path.
 	Mounted(path string) Answer
@@ -95,8 +96,11 @@ func (a Atom) holds(facts Facts) (answer Answer, groups map[string]string) {
 
 func (a Atom) variable(facts Facts) Answer {
 	value, state := facts.Variable(a.Name)
-	if state == Yes && (value == "" || a.Kind == VariableEquals && value != a.Text) {
+	switch {
+	case state == Yes && (value == "" || a.Kind == VariableEquals && value != a.Text):
 		return No
+	case state == Unsaid && value != "" && a.Kind == VariableSet:
+		return Yes // whatever the rest of it is
 	}
 	return state
 }

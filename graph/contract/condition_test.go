@@ -9,7 +9,7 @@ import (
 )
 
 // world is what conditions are asked about in tests. A variable that starts
-// with U is not known.
+// with U is not known, and of one that starts with P only a part is.
 type world struct {
 	variables map[string]string
 	mounted   map[string]contract.Answer
@@ -20,6 +20,9 @@ type world struct {
 func (w world) Variable(name string) (string, contract.Answer) {
 	if strings.HasPrefix(name, "U") {
 		return "", contract.Unsaid
+	}
+	if strings.HasPrefix(name, "P") {
+		return "part", contract.Unsaid
 	}
 	value, ok := w.variables[name]
 	if !ok {
@@ -68,6 +71,9 @@ func TestHolds(t *testing.T) {
 		{"IF: B", known, no, nil},
 		{"IF: EMPTY", known, no, nil},
 		{"IF: U", known, unsaid, nil},
+		{"IF: P", known, yes, nil},
+		{"IF: !P", known, no, nil},
+		{"IF: P=part", known, unsaid, nil},
 		{"IF: !U", known, unsaid, nil},
 		{"UNLESS: U", known, unsaid, nil},
 		{"IF: A=1", known, yes, nil},
