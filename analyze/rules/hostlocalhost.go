@@ -32,6 +32,9 @@ func checkLocalhost(p *analyze.Pass, l *unify.Link) {
 	}
 	meant := l.Meant[0]
 	e := l.Edge
+	if e.Maybe {
+		severity = min(severity, analyze.Warning)
+	}
 	f := at(linkFinding(l, fmt.Sprintf("%s in %s is %s itself; %s runs in %s", tick(e.Host.Text), tick(told(e)), tick(e.Service.Name), what(meant), tick(meant.Service.Name))), e.Host)
 	f.Severity, f.Producer = severity, meant.From.Confidence
 	f.OtherService = meant.Service.Name
