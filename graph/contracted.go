@@ -112,6 +112,9 @@ type Edge struct {
 	Service   *Service
 	Name      string // AS
 	Transport contract.Transport
+	// Or is another transport that it may dial as well, where nothing tells
+	// which: a name server's clients use both.
+	Or contract.Transport
 	// Host is a name or an address; its Text is empty when Any.
 	Host Value
 	// Any is the target "*": somewhere, nobody can know where.
@@ -136,4 +139,9 @@ type Edge struct {
 	// Place is what a report points at: the variable's value, a word of a
 	// command, a line of a file, the statement, else the image.
 	Place source.Place
+}
+
+// Dials reports whether an edge uses a transport, or may use it.
+func (e *Edge) Dials(t contract.Transport) bool {
+	return t == e.Transport || t == e.Or && t != contract.NoTransport
 }

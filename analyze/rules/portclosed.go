@@ -51,7 +51,7 @@ func candidatePorts(p *analyze.Pass, l *unify.Link) []string {
 	var fits, may []string
 	for _, e := range p.Endpoints(l.To) {
 		switch {
-		case e.Ports.First == 0 || e.Transport != l.Edge.Transport:
+		case e.Ports.First == 0 || !l.Edge.Dials(e.Transport):
 		case serves(p, e, l.Edge.Wants):
 			fits = append(fits, portText(e.Ports))
 		case e.Gives.IsZero() || l.Edge.Wants.IsZero() || unify.Fit(p.Types, e.Gives, l.Edge.Wants).Compatible():

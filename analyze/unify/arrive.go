@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/ctypes-dev/ctypes/graph"
-	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
 // arrive finds the endpoint that an edge arrives at. A name that several
@@ -34,7 +33,7 @@ func (sv *solver) arriveAt(l *Link, to *graph.Service) {
 		return
 	}
 	l.Port = port
-	if at := listening(endpoints, l.Edge.Transport, port); at != nil && (!anywhere(at) || publication(to, port, l.Edge.Transport) == nil) {
+	if at := listening(endpoints, l.Edge, port); at != nil && (!anywhere(at) || publication(to, port, l.Edge) == nil) {
 		sv.enter(l, at)
 		return
 	}
@@ -74,10 +73,10 @@ func schemePort(scheme string) (int, bool) {
 }
 
 // listening is the surest endpoint on a port.
-func listening(endpoints []*graph.Endpoint, transport contract.Transport, port int) *graph.Endpoint {
+func listening(endpoints []*graph.Endpoint, edge *graph.Edge, port int) *graph.Endpoint {
 	var best *graph.Endpoint
 	for _, e := range endpoints {
-		if e.Transport != transport || !e.Any && !e.Ports.Contains(port) {
+		if !edge.Dials(e.Transport) || !e.Any && !e.Ports.Contains(port) {
 			continue
 		}
 		if best == nil || best.Maybe && !e.Maybe || best.Maybe == e.Maybe && best.From.Confidence < e.From.Confidence {
@@ -93,14 +92,14 @@ func anywhere(e *graph.Endpoint) bool { return e.Any && e.Maybe }
 
 // missed says what an edge meets on a port where no endpoint is.
 func (sv *solver) missed(l *Link, to *graph.Service, endpoints []*graph.Endpoint) Arrival {
-	if p := publication(to, l.Port, l.Edge.Transport); p != nil {
+	if p := publication(to, l.Port, l.Edge); p != nil {
 		l.Published = p
 		return ArrivesPublished
 	}
 	if !sv.closed(to) {
 		return ArrivalUnknown
 	}
-	if slices.ContainsFunc(endpoints, func(e *graph.Endpoint) bool { return e.Transport != l.Edge.Transport && e.Ports.Contains(l.Port) }) {
+	if slices.ContainsFunc(endpoints, func(e *graph.Endpoint) bool { return !l.Edge.Dials(e.Transport) && e.Ports.Contains(l.Port) }) {
 		return ArrivesOtherTransport
 	}
 	return ArrivesClosed
@@ -108,10 +107,10 @@ func (sv *solver) missed(l *Link, to *graph.Service, endpoints []*graph.Endpoint
 
 // publication is the mapping of a service whose host side is port while its
 // container side is another.
-func publication(s *graph.Service, port int, transport contract.Transport) *graph.Publication {
+func publication(s *graph.Service, port int, edge *graph.Edge) *graph.Publication {
 	for i := range s.Ports {
 		p := &s.Ports[i]
-		if p.Known && p.Protocol == transport && p.Published.Contains(port) && !p.Target.Contains(port) {
+		if p.Known && edge.Dials(p.Protocol) && p.Published.Contains(port) && !p.Target.Contains(port) {
 			return p
 		}
 	}
@@ -123,7 +122,7 @@ func publication(s *graph.Service, port int, transport contract.Transport) *grap
 func (sv *solver) arriveByType(l *Link, endpoints []*graph.Endpoint) {
 	var best *graph.Endpoint
 	for _, e := range endpoints {
-		if e.Transport != l.Edge.Transport || e.Gives.IsZero() || l.Edge.Wants.IsZero() {
+		if !l.Edge.Dials(e.Transport) || e.Gives.IsZero() || l.Edge.Wants.IsZero() {
 			continue
 		}
 		if Fit(sv.types, e.Gives, l.Edge.Wants).Compatible() && (best == nil || best.Maybe && !e.Maybe) {
@@ -141,7 +140,7 @@ func (sv *solver) arriveByType(l *Link, endpoints []*graph.Endpoint) {
 // arriveAnyway is a client that names no port and finds nothing that it wants:
 // where all that listens is typed, it arrives at the wrong protocol.
 func (sv *solver) arriveAnyway(l *Link, endpoints []*graph.Endpoint) {
-	typed := func(e *graph.Endpoint) bool { return !e.Maybe && !e.Gives.IsZero() && e.Transport == l.Edge.Transport }
+	typed := func(e *graph.Endpoint) bool { return !e.Maybe && !e.Gives.IsZero() && l.Edge.Dials(e.Transport) }
 	if l.Edge.Wants.IsZero() || !sv.closed(l.To) {
 		return
 	}
@@ -175,7 +174,7 @@ func (sv *solver) meant(e *graph.Edge) []*graph.Endpoint {
 			continue
 		}
 		for _, at := range s.Contract.Listens {
-			if at.Transport == e.Transport && sv.isMeant(e, at, port, told) {
+			if e.Dials(at.Transport) && sv.isMeant(e, at, port, told) {
 				found = append(found, at)
 				break
 			}
@@ -205,11 +204,11 @@ func (sv *solver) leave(l *Link) {
 	for _, s := range sv.published[port] {
 		for i := range s.Ports {
 			p := &s.Ports[i]
-			if !p.Published.Contains(port) || p.Protocol != l.Edge.Transport || !p.Known {
+			if !p.Published.Contains(port) || !l.Edge.Dials(p.Protocol) || !p.Known {
 				continue
 			}
 			l.To, l.Port = s, p.Target.First+min(port-p.Published.First, p.Target.Last-p.Target.First)
-			if at := listening(sv.endpoints(s), l.Edge.Transport, l.Port); at != nil {
+			if at := listening(sv.endpoints(s), l.Edge, l.Port); at != nil {
 				sv.enter(l, at)
 			}
 			return

@@ -161,6 +161,9 @@ func (b *builder) connect(g *graph.Graph) {
 		if !b.options.NoInference {
 			b.imply(s, scope)
 		}
+		for _, e := range s.Contract.Connections {
+			settleTransport(b.types, e)
+		}
 		g.Edges = append(g.Edges, s.Contract.Connections...)
 	}
 	if !b.options.NoInference {

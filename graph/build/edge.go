@@ -1,6 +1,7 @@
 package build
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -18,9 +19,6 @@ func (in *instance) addEdge(f graph.Fact[contract.Connect], st stated) {
 	e := graph.Edge{
 		Service: in.service, Name: c.As, Transport: c.On.Transport, Any: c.To.Any, Wants: in.versions(c.For, f.Groups, false),
 		When: c.When, Scope: c.Scope, Maybe: f.Maybe, From: f.From, Place: in.statementPlace(f.From),
-	}
-	if e.Transport == contract.NoTransport {
-		e.Transport = contract.TCP
 	}
 	e.Port = in.dialledPort(c.On, f.Groups)
 	for _, p := range c.With {
@@ -105,5 +103,29 @@ func (in *instance) addSpelled(e graph.Edge, t graph.Text) {
 	if len(addresses) == 0 {
 		e.Host = graph.Value{Key: e.Variable, Place: e.Place}
 		in.keep(e)
+	}
+}
+
+// settleTransport decides the transport of an edge that says none: one on
+// which servers of what it wants listen by default. Where these are several, or
+// nobody knows, it may be either.
+func settleTransport(types *contract.Lattice, e *graph.Edge) {
+	if e.Transport != contract.NoTransport {
+		return
+	}
+	var known []contract.Transport
+	for _, w := range e.Wants.Types {
+		for _, p := range types.Ports(w.Name) {
+			if p.Transport != contract.Unix && !slices.Contains(known, p.Transport) {
+				known = append(known, p.Transport)
+			}
+		}
+	}
+	if len(known) == 0 {
+		known = []contract.Transport{contract.TCP, contract.UDP}
+	}
+	e.Transport = known[0]
+	if len(known) > 1 {
+		e.Or = known[1]
 	}
 }

@@ -18,6 +18,9 @@ func Dial(types *contract.Lattice, e *graph.Edge, t graph.Text, a address.Addres
 	if a.Scheme.Set {
 		e.Scheme = field(t, e.Variable, a.Scheme)
 	}
+	if e.Transport == contract.NoTransport {
+		e.Transport = schemeTransport(a.Scheme.Text)
+	}
 	if a.Socket.Set {
 		e.Transport, e.Path = contract.Unix, field(t, e.Variable, a.Socket)
 	}
@@ -26,6 +29,17 @@ func Dial(types *contract.Lattice, e *graph.Edge, t graph.Text, a address.Addres
 	}
 	e.Wants = demandTLS(e.Wants, a.TLS)
 	e.Logins = withLogin(e.Logins, loginOf(types, e, t, a))
+}
+
+// schemeTransport is the transport that a URL's scheme is the name of.
+func schemeTransport(scheme string) contract.Transport {
+	switch scheme {
+	case "udp":
+		return contract.UDP
+	case "tcp":
+		return contract.TCP
+	}
+	return contract.NoTransport
 }
 
 // field is a part of an address as a value of an edge.

@@ -118,7 +118,7 @@ func (sc *Scope) worthDialling(m *member, a address.Address) bool {
 // edge is an address as an edge of a service. Its confidence is what its form
 // tells: a scheme is literal, a bare host or port is a guess.
 func (sc *Scope) edge(s *graph.Service, t graph.Text, key string, a address.Address) *graph.Edge {
-	e := &graph.Edge{Service: s, Transport: contract.TCP, Variable: key, Place: t.Place}
+	e := &graph.Edge{Service: s, Variable: key, Place: t.Place}
 	e.From = graph.Provenance{Layer: contract.ImpliedLayer, Origin: key, Place: t.Place, Confidence: graph.Guess}
 	if a.Scheme.Set {
 		e.From.Confidence = graph.Literal
