@@ -31,10 +31,17 @@ func onMisfits(p *analyze.Pass, r requirement, look func(*graph.Variable, error)
 		return
 	}
 	for _, v := range present(r.service, e.Names) {
-		if err := e.Format.Check(v.Value, p.Types); err != nil {
+		if err := e.Format.Check(v.Value, p.Types); err != nil && !quotedOnly(p, r, v) {
 			look(v, err)
 		}
 	}
+}
+
+// quotedOnly reports whether it is only quotes that make a value not of its
+// format, which is told elsewhere.
+func quotedOnly(p *analyze.Pass, r requirement, v *graph.Variable) bool {
+	inner, ok := quotedItem(*v)
+	return ok && quotesMisfit(p, r.service, v.Name, inner)
 }
 
 func carriesPort(err error) bool {

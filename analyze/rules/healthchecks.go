@@ -16,7 +16,7 @@ func health() []analyze.Rule {
 // check is the healthcheck in force for a service.
 type check struct {
 	*graph.Healthcheck
-	// own says that compose defines it, not the image.
+	// own says that the project defines it, in compose or in a Dockerfile.
 	own bool
 }
 
@@ -27,7 +27,7 @@ func checkOf(s *graph.Service) (c check, ok bool) {
 		return check{s.Health, true}, !s.Health.Disabled
 	}
 	if s.Meta != nil && s.Meta.Health != nil {
-		return check{s.Meta.Health, false}, !s.Meta.Health.Disabled
+		return check{s.Meta.Health, !s.Meta.Health.Place.IsZero()}, !s.Meta.Health.Disabled
 	}
 	return check{}, false
 }

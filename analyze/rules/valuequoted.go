@@ -2,10 +2,13 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
@@ -25,11 +28,12 @@ func valueQuoted() analyze.Rule {
 	}
 }
 
-// quotedItem returns what stands between the quotes of a list item's value.
-// Text with further quotes inside may be meant for a shell.
+// quotedItem returns what stands between the quotes of a value: of a list's
+// item, or of a reference's default. Text with further quotes inside may be
+// meant for a shell.
 func quotedItem(v graph.Variable) (inner string, ok bool) {
 	n := len(v.Value)
-	if !v.List || v.Source != graph.FromEnvironment || n < 2 {
+	if v.Source != graph.FromEnvironment || n < 2 || !v.List && !isDefault(v) {
 		return "", false
 	}
 	quote := v.Value[:1]
@@ -40,12 +44,19 @@ func quotedItem(v graph.Variable) (inner string, ok bool) {
 	return inner, !strings.Contains(inner, quote)
 }
 
+// isDefault reports whether a value is all of a reference's default.
+func isDefault(v graph.Variable) bool {
+	return slices.ContainsFunc(v.Parts, func(part graph.Part) bool {
+		return part.Origin == graph.FromDefault && part.Span == source.Span{End: len(v.Value)}
+	})
+}
+
 func reportQuoted(p *analyze.Pass, s *graph.Service, v graph.Variable, inner string) {
 	f := analyze.Finding{
-		Message: fmt.Sprintf("the quotes around the value of %s are part of the value", tick(v.Name)),
+		Severity: analyze.Warning, Message: fmt.Sprintf("the quotes around the value of %s are part of the value", tick(v.Name)),
 		Service: s.Name, Key: v.Name, Place: v.Place,
 		Notes: []string{"in `- NAME=value` everything after the equals sign is the value"},
-		Help:  fmt.Sprintf("remove the quotes, or quote the whole item: %s", tick(`- "`+v.Name+`=..."`)),
+		Help:  "remove the quotes, or quote the whole item: " + tick(`- "`+v.Name+`=..."`),
 		Fixes: []analyze.Repair{{
 			Title: "remove the quotes", Safety: analyze.Unsafe,
 			Edits: []analyze.Replacement{
@@ -54,21 +65,37 @@ func reportQuoted(p *analyze.Pass, s *graph.Service, v graph.Variable, inner str
 			},
 		}},
 	}
-	if !breaksQuoted(inner) {
-		f.Severity = analyze.Warning
+	if isDefault(v) {
+		f.Notes, f.Help = []string{"compose takes the default of a reference as it stands"}, "remove the quotes"
+	}
+	if breaksQuoted(p, s, v.Name, inner) {
+		f.Severity = analyze.Error
+		f.Fixes[0].Safety = safeUnquoted(inner)
 	}
 	p.Report(f)
 }
 
-// breaksQuoted reports whether a value surely stops working in quotes: what a
-// program parses rather than prints.
-func breaksQuoted(inner string) bool {
-	if strings.Contains(inner, "://") {
-		return true
+// breaksQuoted reports whether a value surely does not work in quotes: the
+// image's contract refuses it with them and takes it without, or it is a URL.
+func breaksQuoted(p *analyze.Pass, s *graph.Service, name, inner string) bool {
+	return quotesMisfit(p, s, name, inner) || regexp.MustCompile(`^[a-z][a-z0-9+.-]*://[^\s"']+$`).MatchString(inner)
+}
+
+// quotesMisfit reports whether it is the quotes alone that keep a value from
+// being of the format that the image reads.
+func quotesMisfit(p *analyze.Pass, s *graph.Service, name, inner string) bool {
+	return slices.ContainsFunc(s.Contract.Variables, func(f graph.Fact[contract.Environment]) bool {
+		e := f.Clause
+		return !f.Maybe && !e.Wildcard && !e.Format.IsZero() && slices.Contains(e.Names, name) &&
+			e.Format.Check(`"`+inner+`"`, p.Types) != nil && e.Format.Check(inner, p.Types) == nil
+	})
+}
+
+// safeUnquoted says how far the quotes of a list's item can be removed without
+// YAML reading the item in another way.
+func safeUnquoted(inner string) analyze.Safety {
+	if strings.Contains(inner, ": ") || strings.Contains(inner, " #") || strings.HasSuffix(inner, ":") {
+		return analyze.Unsafe
 	}
-	switch strings.ToLower(inner) {
-	case "true", "false", "yes", "no", "on", "off":
-		return true
-	}
-	return inner != "" && strings.Trim(inner, "0123456789") == ""
+	return analyze.Safe
 }
