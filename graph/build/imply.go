@@ -23,7 +23,7 @@ func (b *builder) imply(s *graph.Service, scope *infer.Scope) {
 	image, _ := parseReference(s.Image.Value)
 	configured := scope.Files(s, image.repository, b.configFiles(s))
 	c.Connections = append(c.Connections, configured.Edges...)
-	if c.ListensKnown {
+	if c.ListensKnown && !slices.ContainsFunc(c.Listens, func(e *graph.Endpoint) bool { return e.Maybe }) {
 		return
 	}
 	for _, e := range configured.Endpoints {
