@@ -39,3 +39,20 @@ func Control(r rune) bool {
 	}
 	return unicode.Is(unicode.Bidi_Control, r)
 }
+
+// CleanLines is Clean for a text of several lines.
+func CleanLines(text string) string {
+	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = Clean(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Insertable reports whether a fix may offer a text: where a text cannot be
+// cleaned without changing what it does, it is not shown at all.
+func Insertable(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
+		return r != '\n' && r != '\t' && Control(r)
+	})
+}

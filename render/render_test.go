@@ -12,16 +12,19 @@ import (
 
 func TestParseFormat(t *testing.T) {
 	for _, name := range render.Formats() {
-		f, err := render.ParseFormat(name)
-		if err != nil || f.String() != name {
-			t.Errorf("%s is parsed as %v, %v", name, f, err)
+		f, argument, err := render.ParseFormat(name)
+		if err != nil || f.String() != strings.TrimSuffix(name, "=") || argument != "" {
+			t.Errorf("%s is parsed as %v, %q, %v", name, f, argument, err)
 		}
 	}
-	for _, name := range []string{"", "JSON", "xml", "invalid", "term "} {
-		if f, err := render.ParseFormat(name); err == nil || f.String() != "invalid" {
+	if f, argument, err := render.ParseFormat("template={{.Project}}=x"); f != render.Template || argument != "{{.Project}}=x" || err != nil {
+		t.Errorf("a template is parsed as %v, %q, %v", f, argument, err)
+	}
+	for _, name := range []string{"", "JSON", "xml", "invalid", "term ", "term=", "template", "Template=x"} {
+		if f, _, err := render.ParseFormat(name); err == nil || f.String() != "invalid" {
 			t.Errorf("%q is parsed as %v", name, f)
-		} else if !strings.Contains(err.Error(), "term, json") {
-			t.Errorf("%q: the error lists no formats: %v", name, err)
+		} else if !strings.Contains(err.Error(), "term, json, sarif, github, markdown, junit, rdjson, template=") {
+			t.Errorf("%q: the error lists not all formats: %v", name, err)
 		}
 	}
 }

@@ -9,10 +9,8 @@ import (
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/render"
+	"github.com/ctypes-dev/ctypes/render/view"
 )
-
-// Version is the version of the schema.
-const Version = 1
 
 // New returns a renderer. Renderers are safe for concurrent use.
 func New() render.Renderer { return renderer{} }
@@ -23,8 +21,11 @@ type renderer struct{}
 func (renderer) Render(w io.Writer, r *analyze.Report) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(newReport(r)); err != nil {
+	if err := e.Encode(view.New(r)); err != nil {
 		return fmt.Errorf("writing the report: %w", err)
 	}
 	return nil
 }
+
+// Close implements render.Renderer. Each line stands alone.
+func (renderer) Close(io.Writer) error { return nil }

@@ -58,6 +58,9 @@ func (r renderer) Render(w io.Writer, report *analyze.Report) error {
 	return out.Flush() //nolint:wrapcheck // the writer's own error says it all
 }
 
+// Close implements render.Renderer. Each project's report stands alone.
+func (renderer) Close(io.Writer) error { return nil }
+
 // told are the diagnostics that are written: unless all is asked for, infos
 // that say no more than the summary does of what is unchecked are left to it.
 func (r renderer) told(report *analyze.Report) []analyze.Diagnostic {

@@ -55,6 +55,7 @@ func (c *check) run(ctx context.Context, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{""}
 	}
+	c.output.failOn, _ = analyze.ParseSeverity(c.failOn.value)
 	if err := c.output.open(); err != nil {
 		return err
 	}
@@ -63,21 +64,32 @@ func (c *check) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	defer client.Close()
-	worst := clean
-	for _, path := range paths {
-		code, err := c.one(ctx, path)
-		if err != nil {
-			return err
-		}
-		worst = max(worst, code)
+	worst, err := c.all(ctx, paths)
+	if err != nil && c.output.file != "" {
+		return err // a file is written as a whole or not at all
 	}
-	if err := c.output.close(); err != nil {
+	if closing := c.output.close(); err == nil {
+		err = closing
+	}
+	if err != nil {
 		return err
 	}
 	if worst != clean {
 		return &failure{code: worst}
 	}
 	return nil
+}
+
+// all checks each project and says what the worst is that befell any.
+func (c *check) all(ctx context.Context, paths []string) (worst code, err error) {
+	for _, path := range paths {
+		code, err := c.one(ctx, path)
+		if err != nil {
+			return worst, err
+		}
+		worst = max(worst, code)
+	}
+	return worst, nil
 }
 
 // one checks a project and writes its report.

@@ -155,11 +155,12 @@ type choice struct {
 	what  string
 	words []string
 	value string
+	open  bool // words that end in = go on as the user likes
 }
 
 // Set implements pflag.Value.
 func (c *choice) Set(word string) error {
-	if slices.Contains(c.words, word) {
+	if slices.ContainsFunc(c.words, func(known string) bool { return c.takes(known, word) }) {
 		c.value = word
 		return nil
 	}
@@ -168,6 +169,10 @@ func (c *choice) Set(word string) error {
 		f.help = "there are " + strings.Join(c.words, ", ")
 	}
 	return f
+}
+
+func (c *choice) takes(known, word string) bool {
+	return known == word || c.open && strings.HasSuffix(known, "=") && strings.HasPrefix(word, known)
 }
 
 // String implements pflag.Value.

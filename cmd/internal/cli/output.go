@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,8 +14,6 @@ import (
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/render"
-	"github.com/ctypes-dev/ctypes/render/json"
-	"github.com/ctypes-dev/ctypes/render/term"
 )
 
 // output is where reports go, and how they look.
@@ -24,6 +23,7 @@ type output struct {
 	color   choice
 	file    string
 	verbose bool
+	failOn  analyze.Severity // zero for never
 
 	renderer render.Renderer
 	mask     *strings.Replacer
@@ -34,7 +34,7 @@ type output struct {
 func newOutput(p *Process) output {
 	return output{
 		process: p,
-		format:  choice{what: "format", words: render.Formats(), value: render.Term.String()},
+		format:  choice{what: "format", words: render.Formats(), value: render.Term.String(), open: true},
 		color:   choice{what: "color", words: []string{"auto", "always", "never"}, value: "auto"},
 	}
 }
@@ -47,7 +47,7 @@ func (o *output) register(cmd *cobra.Command) {
 
 // open chooses the renderer and the place that reports go to.
 func (o *output) open() error {
-	format, err := render.ParseFormat(o.format.value)
+	format, argument, err := render.ParseFormat(o.format.value)
 	if err != nil {
 		return misuse("%v", err)
 	}
@@ -56,37 +56,43 @@ func (o *output) open() error {
 		o.buffer = &bytes.Buffer{}
 		o.w = o.buffer
 	}
-	switch format {
-	case render.Term:
-		o.renderer = term.New(term.Options{Width: width(o.w), Color: o.colors(o.w), Verbose: o.verbose})
-	case render.JSON:
-		o.renderer = json.New()
-	}
-	return nil
+	o.renderer, err = o.newRenderer(format, argument)
+	return err
 }
 
 // write writes a report.
 func (o *output) write(r *analyze.Report) error {
+	return o.masked(func(w io.Writer) error { return o.renderer.Render(w, r) })
+}
+
+// masked writes what a renderer writes, without the secrets of the environment.
+func (o *output) masked(write func(io.Writer) error) error {
 	var text strings.Builder
-	err := o.renderer.Render(&text, r)
-	if err == nil {
+	err := write(&text)
+	limit, ok := errors.AsType[*render.LimitError](err)
+	if err == nil || ok {
 		_, err = o.mask.WriteString(o.w, text.String())
 	}
 	if err != nil {
 		return unwritten("the report", err)
 	}
+	if ok {
+		return &failure{code: unreadable, err: limit}
+	}
 	return nil
 }
 
-// close puts the file in its place.
+// close ends the output, and puts the file in its place. What was written is
+// well-formed then, also where a project before failed to be written.
 func (o *output) close() error {
-	if o.file == "" {
-		return nil
+	end := o.masked(o.renderer.Close)
+	if _, ok := errors.AsType[*render.LimitError](end); end != nil && !ok || o.file == "" {
+		return end
 	}
 	if err := replace(o.file, o.buffer.Bytes()); err != nil {
 		return unwritten("`"+o.file+"`", err)
 	}
-	return nil
+	return end
 }
 
 // replace writes a file so that nobody sees half of it. What is no regular

@@ -1,4 +1,6 @@
-package json
+// Package view is the report as data, in the shape that docs/json.md describes:
+// what is printed as JSON, and what templates see.
+package view
 
 import (
 	"github.com/ctypes-dev/ctypes/analyze"
@@ -9,41 +11,47 @@ import (
 	"github.com/ctypes-dev/ctypes/render"
 )
 
-// report is the outermost object. Lists are never null: what is built below
-// has room for its items from the start.
-type report struct {
+// Version is the version of the shape, and of its schema.
+const Version = 1
+
+// Report is a project's report. Lists are never null: what is built below has
+// room for its items from the start.
+type Report struct {
 	Version     int          `json:"version"`
 	Project     string       `json:"project"`
 	Files       []string     `json:"files"`
-	Services    []service    `json:"services"`
-	Edges       []edge       `json:"edges"`
-	Diagnostics []diagnostic `json:"diagnostics"`
-	Summary     summary      `json:"summary"`
+	Services    []Service    `json:"services"`
+	Edges       []Edge       `json:"edges"`
+	Diagnostics []Diagnostic `json:"diagnostics"`
+	Summary     Summary      `json:"summary"`
 }
 
-type service struct {
-	Name     string        `json:"name"`
-	Image    string        `json:"image"`
-	Digest   string        `json:"digest"`
-	Contract contractState `json:"contract"`
-	Listens  []listener    `json:"listens"`
-	At       place         `json:"at"`
+// Service is an active service.
+type Service struct {
+	Name     string     `json:"name"`
+	Image    string     `json:"image"`
+	Digest   string     `json:"digest"`
+	Contract Contract   `json:"contract"`
+	Listens  []Listener `json:"listens"`
+	At       Place      `json:"at"`
 }
 
-type contractState struct {
+// Contract says where a contract is from; the strongest layer is first.
+type Contract struct {
 	Layers   []string `json:"layers"`
 	Complete bool     `json:"complete"`
 }
 
-// listener is a port, or the first of a run of ports; port is 0 for a socket
+// Listener is a port, or the first of a run of ports; port is 0 for a socket
 // and for a listener on every port.
-type listener struct {
+type Listener struct {
 	Transport string `json:"transport"`
 	Port      int    `json:"port"`
 	Type      string `json:"type"`
 }
 
-type edge struct {
+// Edge is a connection that a service makes, and who answers.
+type Edge struct {
 	From      string `json:"from"`
 	To        string `json:"to"`
 	Host      string `json:"host"`
@@ -53,26 +61,28 @@ type edge struct {
 	Gives     string `json:"gives"`
 	Source    string `json:"source"`
 	Verdict   string `json:"verdict"`
-	At        place  `json:"at"`
+	At        Place  `json:"at"`
 }
 
-type summary struct {
+// Summary counts what was looked at.
+type Summary struct {
 	Errors     int         `json:"errors"`
 	Warnings   int         `json:"warnings"`
 	Infos      int         `json:"infos"`
 	Services   int         `json:"services"`
 	Edges      int         `json:"edges"`
 	TypedEdges int         `json:"typed_edges"`
-	Unchecked  []unchecked `json:"unchecked"`
+	Unchecked  []Unchecked `json:"unchecked"`
 }
 
-type unchecked struct {
+// Unchecked is a service that could not be checked, and why.
+type Unchecked struct {
 	Service string `json:"service"`
 	Why     string `json:"why"`
 }
 
-// place is a range; an unknown one has an empty file and zeros.
-type place struct {
+// Place is a range; an unknown one has an empty file and zeros.
+type Place struct {
 	File      string `json:"file"`
 	Line      int    `json:"line"`
 	Column    int    `json:"column"`
@@ -80,26 +90,27 @@ type place struct {
 	EndColumn int    `json:"end_column"`
 }
 
-func newPlace(r source.Range) place {
-	return place{r.File, max(0, r.Start.Line), max(0, r.Start.Column), max(0, r.End.Line), max(0, r.End.Column)}
+func newPlace(r source.Range) Place {
+	return Place{r.File, max(0, r.Start.Line), max(0, r.Start.Column), max(0, r.End.Line), max(0, r.End.Column)}
 }
 
-func newReport(r *analyze.Report) report {
+// New is a report as data.
+func New(r *analyze.Report) Report {
 	p := &graph.Project{}
-	resolve := func(source.Place) place { return place{} }
+	resolve := func(source.Place) Place { return Place{} }
 	if r.Graph != nil && r.Graph.Project != nil {
 		p = r.Graph.Project
 	}
 	if p.Sources != nil {
-		resolve = func(at source.Place) place { return newPlace(p.Sources.Resolve(at)) }
+		resolve = func(at source.Place) Place { return newPlace(p.Sources.Resolve(at)) }
 	}
-	out := report{
+	out := Report{
 		Version:     Version,
 		Project:     p.Name,
 		Files:       append([]string{}, p.Files...),
-		Services:    []service{},
-		Edges:       make([]edge, 0, len(r.Links)),
-		Diagnostics: make([]diagnostic, 0, len(r.Diagnostics)),
+		Services:    []Service{},
+		Edges:       make([]Edge, 0, len(r.Links)),
+		Diagnostics: make([]Diagnostic, 0, len(r.Diagnostics)),
 		Summary:     newSummary(r),
 	}
 	for _, s := range p.Services {
@@ -120,23 +131,23 @@ func newReport(r *analyze.Report) report {
 	return out
 }
 
-func newSummary(r *analyze.Report) summary {
-	s := summary{
+func newSummary(r *analyze.Report) Summary {
+	s := Summary{
 		Errors: r.Summary.Errors, Warnings: r.Summary.Warnings, Infos: r.Summary.Infos,
 		Services: r.Summary.Services, Edges: r.Summary.Links, TypedEdges: r.Summary.TypedLinks,
-		Unchecked: make([]unchecked, 0, len(r.Unchecked)),
+		Unchecked: make([]Unchecked, 0, len(r.Unchecked)),
 	}
 	for _, u := range r.Unchecked {
-		s.Unchecked = append(s.Unchecked, unchecked{Service: u.Service, Why: u.Why})
+		s.Unchecked = append(s.Unchecked, Unchecked{Service: u.Service, Why: u.Why})
 	}
 	return s
 }
 
-func newService(s *graph.Service, at place) service {
-	out := service{
+func newService(s *graph.Service, at Place) Service {
+	out := Service{
 		Name: s.Name, Image: s.Image.Value, At: at,
-		Contract: contractState{Layers: make([]string, 0, len(s.Contract.Layers)), Complete: s.Contract.Complete},
-		Listens:  make([]listener, 0, len(s.Contract.Listens)),
+		Contract: Contract{Layers: make([]string, 0, len(s.Contract.Layers)), Complete: s.Contract.Complete},
+		Listens:  make([]Listener, 0, len(s.Contract.Listens)),
 	}
 	if s.Meta != nil {
 		out.Digest = s.Meta.Digest
@@ -145,14 +156,14 @@ func newService(s *graph.Service, at place) service {
 		out.Contract.Layers = append(out.Contract.Layers, l.Layer.String())
 	}
 	for _, e := range s.Contract.Listens {
-		out.Listens = append(out.Listens, listener{transport(e.Transport), e.Ports.First, e.Gives.String()})
+		out.Listens = append(out.Listens, Listener{transport(e.Transport), e.Ports.First, e.Gives.String()})
 	}
 	return out
 }
 
-func newEdge(l *unify.Link, at place) edge {
+func newEdge(l *unify.Link, at Place) Edge {
 	e := l.Edge
-	out := edge{
+	out := Edge{
 		From: e.Service.Name, Host: e.Host.Text, Transport: transport(e.Transport), Port: l.Port,
 		Wants: e.Wants.String(), Source: e.From.Confidence.String(), Verdict: l.Verdict.String(), At: at,
 	}
