@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -110,20 +111,31 @@ func endpointText(e *graph.Endpoint) string {
 	return portText(e.Ports)
 }
 
-// portsOf lists the ports that a service is known to listen on.
+// portsOf lists the ports that a service is known to listen on: 80, 8125/udp.
 func portsOf(p *analyze.Pass, s *graph.Service) []string {
-	var ports []graph.Ports
+	var open []*graph.Endpoint
 	for _, e := range p.Endpoints(s) {
-		if e.Ports.First != 0 && !slices.Contains(ports, e.Ports) {
-			ports = append(ports, e.Ports)
+		if e.Ports.First != 0 && !slices.ContainsFunc(open, func(o *graph.Endpoint) bool { return o.Ports == e.Ports && o.Transport == e.Transport }) {
+			open = append(open, e)
 		}
 	}
-	slices.SortFunc(ports, func(a, b graph.Ports) int { return a.First - b.First })
-	texts := make([]string, len(ports))
-	for i, p := range ports {
-		texts[i] = portText(p)
+	slices.SortStableFunc(open, func(a, b *graph.Endpoint) int {
+		return cmp.Or(cmp.Compare(a.Ports.First, b.Ports.First), cmp.Compare(a.Transport, b.Transport))
+	})
+	texts := make([]string, len(open))
+	for i, e := range open {
+		texts[i] = portName(e)
 	}
 	return texts
+}
+
+// portName spells where an endpoint listens, with the transport where that is
+// not TCP: 80, 8125/udp.
+func portName(e *graph.Endpoint) string {
+	if e.Transport == contract.TCP {
+		return portText(e.Ports)
+	}
+	return portText(e.Ports) + "/" + transportText(e.Transport)
 }
 
 // target spells what a link dials: `db` on port 5433.

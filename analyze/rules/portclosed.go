@@ -96,7 +96,7 @@ func listenNotes(p *analyze.Pass, s *graph.Service) []string {
 	var notes []string
 	for _, e := range p.Endpoints(s) {
 		if e.Ports.First != 0 {
-			notes = append(notes, fmt.Sprintf("%s listens on %s: %s", tick(s.Name), portText(e.Ports), origin(e.From)))
+			notes = append(notes, fmt.Sprintf("%s listens on %s: %s", tick(s.Name), portName(e), origin(e.From)))
 		}
 	}
 	if len(notes) > 3 {
@@ -110,7 +110,7 @@ func listenPlaces(p *analyze.Pass, s *graph.Service) []graph.Related {
 	var related []graph.Related
 	for _, e := range p.Endpoints(s) {
 		if !e.Place.IsZero() {
-			related = append(related, graph.Related{Message: tick(s.Name) + " listens on " + portText(e.Ports), Service: s.Name, Place: e.Place})
+			related = append(related, graph.Related{Message: tick(s.Name) + " listens on " + portName(e), Service: s.Name, Place: e.Place})
 		}
 	}
 	return related

@@ -92,8 +92,8 @@ func reportCollision(p *analyze.Pass, c, first claim) {
 	port := hostPort(c.ports)
 	f := analyze.Finding{
 		Service: c.service.Name, OtherService: first.service.Name, Key: c.ports.Raw, Place: c.ports.PublishedPlace,
-		Label:   "published a second time",
-		Related: []graph.Related{{Message: "published here first", Service: first.service.Name, Place: first.ports.PublishedPlace}},
+		Label:   "published here",
+		Related: []graph.Related{{Message: "and here", Service: first.service.Name, Place: first.ports.PublishedPlace}},
 		Help:    "give one of them another host port; the container port may stay",
 	}
 	if c.service == first.service {
@@ -126,7 +126,7 @@ func reportReplicas(p *analyze.Pass, c claim) {
 	p.Report(analyze.Finding{
 		Message: fmt.Sprintf("%s has %d replicas, but only one of them can publish host port %s", tick(c.service.Name), n, hostPort(c.ports)),
 		Service: c.service.Name, Key: c.ports.Raw, Place: c.ports.PublishedPlace,
-		Related: []graph.Related{{Message: "replicas", Service: c.service.Name, Place: c.service.Replicas.Place}},
+		Related: []graph.Related{{Message: count(n, "replica"), Service: c.service.Name, Place: c.service.Replicas.Place}},
 		Help:    fmt.Sprintf("publish a range of at least %d ports, or only the container port", n),
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
 func portDead() analyze.Rule {
@@ -38,22 +39,37 @@ func reportDead(p *analyze.Pass, s *graph.Service, m graph.Publication) {
 	if i := slices.IndexFunc(p.Endpoints(s), func(e *graph.Endpoint) bool { return e.Ports.First != 0 }); i >= 0 {
 		f.Producer = p.Endpoints(s)[i].From.Confidence
 	}
-	if spare := unpublished(p, s); len(spare) == 1 && m.Target.First == m.Target.Last {
+	if spare := unpublished(p, s, m.Protocol); len(spare) == 1 && m.Target.First == m.Target.Last {
 		f.Help = "publish container port " + spare[0]
 		f.Fixes = replace(graph.Value{Text: portText(m.Target), Place: m.TargetPlace}, spare[0], analyze.Safe)
+	} else if other := otherTransport(p, s, m); other != contract.NoTransport {
+		f.Help = fmt.Sprintf("publish %s/%s", portText(m.Target), transportText(other))
 	} else {
 		f.Help = "publish a port where it listens, or tell it to listen on this one"
 	}
 	p.Report(f)
 }
 
-// unpublished are the ports that a service listens on and no mapping leads to.
-func unpublished(p *analyze.Pass, s *graph.Service) []string {
-	var spare []string
-	for _, port := range portsOf(p, s) {
-		if !slices.ContainsFunc(s.Ports, func(m graph.Publication) bool { return m.Target.Contains(atoi(port)) }) {
-			spare = append(spare, port)
+// otherTransport is the transport on which a service does listen at the port
+// that a mapping leads to.
+func otherTransport(p *analyze.Pass, s *graph.Service, m graph.Publication) contract.Transport {
+	for _, e := range p.Endpoints(s) {
+		if e.Transport != m.Protocol && e.Ports.Contains(m.Target.First) {
+			return e.Transport
 		}
 	}
-	return spare
+	return contract.NoTransport
+}
+
+// unpublished are the ports that a service listens on, on a transport, and no
+// mapping leads to.
+func unpublished(p *analyze.Pass, s *graph.Service, t contract.Transport) []string {
+	var spare []string
+	for _, e := range p.Endpoints(s) {
+		leads := func(m graph.Publication) bool { return m.Protocol == t && m.Target.Contains(e.Ports.First) }
+		if e.Transport == t && e.Ports.First != 0 && !slices.ContainsFunc(s.Ports, leads) {
+			spare = append(spare, portText(e.Ports))
+		}
+	}
+	return sortedPorts(spare)
 }

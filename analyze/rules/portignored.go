@@ -18,10 +18,15 @@ func portIgnored() analyze.Rule {
 			}
 			for _, s := range activeServices(p.Graph) {
 				if why := ignoredBecause(s, internal); why != "" && len(s.Ports) > 0 {
-					p.Report(analyze.Finding{
+					f := analyze.Finding{
 						Message: fmt.Sprintf("the ports that %s publishes have no effect: %s", tick(s.Name), why),
-						Service: s.Name, Key: s.Ports[0].Raw, Place: s.Ports[0].Place,
-					})
+						Service: s.Name, Key: s.Ports[0].Raw, Place: s.Ports[0].Place, Label: "not published",
+						Help: "remove `ports`, or put the service on a network that can publish them",
+					}
+					if mode := s.NetworkMode; !mode.Place.IsZero() {
+						f.Related = []graph.Related{{Message: "the reason", Service: s.Name, Place: mode.Place}}
+					}
+					p.Report(f)
 				}
 			}
 		},

@@ -28,6 +28,9 @@ func reportPublished(p *analyze.Pass, l *unify.Link) {
 	f.Label = fmt.Sprintf("inside the network, %s answers on %s", tick(l.To.Name), inside)
 	f.Related = []graph.Related{{Message: host + " is the host side of this mapping", Service: l.To.Name, Place: l.Published.PublishedPlace}}
 	f.Notes = append([]string{"services reach each other on the container port"}, f.Notes...)
+	if e := targeted(p, l); e != nil {
+		f.Notes = append(f.Notes, fmt.Sprintf("%s listens on %s: %s", tick(l.To.Name), portText(e.Ports), origin(e.From)))
+	}
 	f.Help = "use port " + inside
 	f.Fixes = replace(l.Edge.Port, inside, analyze.Safe)
 	p.Report(f)
@@ -36,12 +39,20 @@ func reportPublished(p *analyze.Pass, l *unify.Link) {
 // publishedConfidence is how sure it is that nothing listens on the host side
 // of a mapping inside the container: a complete contract says so.
 func publishedConfidence(p *analyze.Pass, l *unify.Link) graph.Confidence {
-	for _, e := range p.Endpoints(l.To) {
-		if l.Published.Target.Contains(e.Ports.First) && !e.Maybe {
-			return max(e.From.Confidence, graph.Literal)
-		}
+	if e := targeted(p, l); e != nil {
+		return max(e.From.Confidence, graph.Literal)
 	}
 	return graph.Guess
+}
+
+// targeted is an endpoint that a mapping certainly leads to.
+func targeted(p *analyze.Pass, l *unify.Link) *graph.Endpoint {
+	for _, e := range p.Endpoints(l.To) {
+		if l.Published.Target.Contains(e.Ports.First) && !e.Maybe {
+			return e
+		}
+	}
+	return nil
 }
 
 // containerPort is the container side of a mapping for one of its host ports.

@@ -20,6 +20,9 @@ func portTransport() analyze.Rule {
 					f := at(linkFinding(l, fmt.Sprintf("%s connects to %s over %s, but %s listens there on %s", tick(l.Edge.Service.Name), target(l),
 						transportText(l.Edge.Transport), tick(l.To.Name), transportText(e.Transport))), portOrHost(l.Edge))
 					f.Producer = e.From.Confidence
+					f.Label = "nothing listens on this port over " + transportText(l.Edge.Transport)
+					f.Notes = append(f.Notes, listenNotes(p, l.To)...)
+					f.Help = fmt.Sprintf("use %s, or let %s listen on %s too", transportText(e.Transport), tick(l.To.Name), transportText(l.Edge.Transport))
 					p.Report(f)
 					return
 				}
