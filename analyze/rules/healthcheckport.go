@@ -21,7 +21,7 @@ func checkAskedPort(p *analyze.Pass, s *graph.Service, c check) {
 		}
 		f := analyze.Finding{
 			Message: fmt.Sprintf("the healthcheck of %s asks port %d of its own container, where nothing listens", tick(s.Name), port),
-			Service: s.Name, Key: asked.Text, Place: asked.Place,
+			Service: s.Name, Key: "healthcheck", Place: asked.Place,
 		}
 		m := publishedAs(s, port)
 		switch {

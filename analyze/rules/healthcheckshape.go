@@ -31,30 +31,36 @@ func healthcheckShape() analyze.Rule {
 // checkShape reports the first thing that is wrong with the items of a check:
 // what comes behind it does not count any more.
 func checkShape(p *analyze.Pass, s *graph.Service, c check) {
-	f := analyze.Finding{Service: s.Name}
+	f := analyze.Finding{Service: s.Name, Key: "healthcheck"}
 	words := c.words()
 	switch operator, variable := shellOperator(words), unexpanded(s, words); {
 	case len(c.Test) > 2 && c.Test[0].Value == "CMD-SHELL":
-		f.Message = fmt.Sprintf("the healthcheck of %s runs only %s: `CMD-SHELL` takes one item and ignores the rest", tick(s.Name), tick(c.Test[1].Value))
-		f.Key, f.Place, f.Label = c.Test[1].Value, c.Test[2].Place, "ignored from here on"
+		f.Message = fmt.Sprintf("the healthcheck of %s runs only its first item, %s: `CMD-SHELL` ignores the rest", tick(s.Name), tick(programOf(c.Test[1])))
+		f.Place, f.Label = c.Test[2].Place, "ignored from here on"
 		f.Help = "write the command as one string, or use `CMD`"
 	case len(words) == 1 && strings.ContainsAny(strings.TrimSpace(words[0].Value), " \t"):
-		f.Message = fmt.Sprintf("the healthcheck of %s looks for a program that is called %s: `CMD` takes the program and its arguments as items of their own", tick(s.Name), tick(words[0].Value))
-		f.Key, f.Place, f.Label = words[0].Value, words[0].Place, "no program has this name"
+		f.Message = fmt.Sprintf("the healthcheck of %s takes the whole line for the name of a program: `CMD` has %s and its arguments as items of their own", tick(s.Name), tick(programOf(words[0])))
+		f.Place, f.Label = words[0].Place, "no program has this name"
 		f.Help, f.Fixes = "use `CMD-SHELL`, or split the command into items", throughShell(c)
 	case operator != nil:
 		f.Message = fmt.Sprintf("the healthcheck of %s hands %s to %s as an argument: `CMD` runs no shell", tick(s.Name), tick(operator.Value), tick(words[0].Value))
-		f.Key, f.Place, f.Label = operator.Value, operator.Place, "only a shell knows what this means"
+		f.Place, f.Label = operator.Place, "only a shell knows what this means"
 		f.Help = "use `CMD-SHELL` with the command as one string, or leave this out: a check fails when its command does"
 	case variable.Text != "":
 		f.Message = fmt.Sprintf("the healthcheck of %s hands %s to %s as it stands: `CMD` runs no shell that would put the value in", tick(s.Name), tick(variable.Text), tick(words[0].Value))
-		f.Key, f.Place = variable.Text, variable.Place
+		f.Place = variable.Place
 		f.Help = "use `CMD-SHELL` with the command as one string"
 	default:
 		checkAskedPort(p, s, c)
 		return
 	}
 	p.Report(f)
+}
+
+// programOf is the first word of a command line. The rest may hold a password.
+func programOf(t graph.Text) string {
+	word, _, _ := strings.Cut(strings.TrimSpace(t.Value), " ")
+	return word
 }
 
 // throughShell is a fix that has a shell split a command.

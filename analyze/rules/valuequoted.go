@@ -66,11 +66,13 @@ func reportQuoted(p *analyze.Pass, s *graph.Service, v graph.Variable, inner str
 		}},
 	}
 	if isDefault(v) {
-		f.Notes, f.Help = []string{"compose takes the default of a reference as it stands"}, "remove the quotes"
+		f.Notes, f.Help, f.Fixes = []string{"compose takes the default of a reference as it stands"}, "remove the quotes", nil
 	}
 	if breaksQuoted(p, s, v.Name, inner) {
 		f.Severity = analyze.Error
-		f.Fixes[0].Safety = safeUnquoted(inner)
+		for i := range f.Fixes {
+			f.Fixes[i].Safety = safeUnquoted(inner)
+		}
 	}
 	p.Report(f)
 }
