@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
@@ -50,7 +51,7 @@ func readElsewhere(s *graph.Service, v contract.Volume) bool {
 func checkUnused(p *analyze.Pass, s *graph.Service, d graph.Decided, v contract.Volume) {
 	path := strings.Trim(v.At.String(), `"`)
 	for _, m := range s.Mounts {
-		if !m.Known || !inFolder(m.Target, path) {
+		if !m.Known || !unify.Inside(m.Target, path) {
 			continue
 		}
 		p.Report(analyze.Finding{

@@ -38,7 +38,7 @@ func initScripts(s *graph.Service) (graph.Mount, bool) {
 			continue
 		}
 		for _, m := range s.Mounts {
-			if m.Known && inFolder(m.Target, volumePath(f)) {
+			if m.Known && unify.Inside(m.Target, unify.VolumePath(f)) {
 				return m, true
 			}
 		}

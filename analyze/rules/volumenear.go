@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 	"github.com/ctypes-dev/ctypes/graph/near"
@@ -18,7 +19,7 @@ func volumeNear() analyze.Rule {
 		Run: func(p *analyze.Pass) {
 			for _, s := range activeServices(p.Graph) {
 				for _, f := range s.Contract.Volumes {
-					w := wanted{s, f, volumePath(f)}
+					w := wanted{s, f, unify.VolumePath(f)}
 					if f.Deprecated != "" {
 						reportMoved(p, w)
 					} else if m := nearMount(w); m != nil {
@@ -62,9 +63,9 @@ func nearMount(w wanted) *graph.Mount {
 		m := &w.service.Mounts[i]
 		switch {
 		case m.Kind == graph.Tmpfs || m.Kind == graph.SecretFile || m.Kind == graph.ConfigFile || claimed(w.service, m.Target):
-		case w.fact.Clause.Share == contract.Exclusive && m.Kind != graph.AnonymousVolume && inFolder(m.Target, w.path) && isFolderMount(*m):
+		case w.fact.Clause.Share == contract.Exclusive && m.Kind != graph.AnonymousVolume && unify.Inside(m.Target, w.path) && isFolderMount(*m):
 			return m
-		case m.Target != w.path && inFolder(w.path, m.Target) && coversBelow(w):
+		case m.Target != w.path && unify.Inside(w.path, m.Target) && coversBelow(w):
 			return m
 		case len(near.Suggest(m.Target, []string{w.path})) > 0:
 			return m
@@ -84,7 +85,7 @@ func coversBelow(w wanted) bool {
 
 // claimed reports whether a path is one that the contract speaks of itself.
 func claimed(s *graph.Service, path string) bool {
-	return slices.ContainsFunc(s.Contract.Volumes, func(f graph.Fact[contract.Volume]) bool { return volumePath(f) == path })
+	return slices.ContainsFunc(s.Contract.Volumes, func(f graph.Fact[contract.Volume]) bool { return unify.VolumePath(f) == path })
 }
 
 // isFolderMount reports whether a mount is of a folder, as far as names tell.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
@@ -42,5 +43,5 @@ func reportReadonly(p *analyze.Pass, w wanted, m graph.Mount) {
 // itself, which is writable: it says so, or nobody knows what it says.
 func makesVolume(w wanted) bool {
 	meta := w.service.Meta
-	return meta == nil || slices.ContainsFunc(meta.Volumes, func(v graph.Text) bool { return inFolder(w.path, v.Value) })
+	return meta == nil || slices.ContainsFunc(meta.Volumes, func(v graph.Text) bool { return unify.Inside(w.path, v.Value) })
 }

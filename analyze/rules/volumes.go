@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
@@ -31,19 +32,11 @@ func onVolumes(look func(*analyze.Pass, wanted)) func(*analyze.Pass) {
 		for _, s := range activeServices(p.Graph) {
 			for _, f := range s.Contract.Volumes {
 				if !f.Maybe {
-					look(p, wanted{s, f, volumePath(f)})
+					look(p, wanted{s, f, unify.VolumePath(f)})
 				}
 			}
 		}
 	}
-}
-
-// volumePath is the path of a VOLUME statement, whose references are filled in.
-func volumePath(f graph.Fact[contract.Volume]) string {
-	if len(f.Clause.At) != 1 {
-		return ""
-	}
-	return strings.TrimSuffix(f.Clause.At[0].Text, "/")
 }
 
 // mountOf is the mount that a path of a service is on: the one with the
@@ -54,22 +47,16 @@ func mountOf(s *graph.Service, path string) (found graph.Mount, ok, unsure bool)
 		switch target := strings.TrimSuffix(m.Target, "/"); {
 		case !m.Known:
 			unsure = true
-		case inFolder(path, target) && (!ok || len(target) > len(strings.TrimSuffix(found.Target, "/"))):
+		case unify.Inside(path, target) && (!ok || len(target) > len(strings.TrimSuffix(found.Target, "/"))):
 			found, ok = m, true
 		}
 	}
 	return found, ok, unsure
 }
 
-// inFolder reports whether a path is a folder or in it.
-func inFolder(path, folder string) bool {
-	folder = strings.TrimSuffix(folder, "/")
-	return path == folder || strings.HasPrefix(path, folder+"/")
-}
-
 // mountsBelow reports whether something is mounted inside a folder.
 func mountsBelow(s *graph.Service, folder string) bool {
-	return slices.ContainsFunc(s.Mounts, func(m graph.Mount) bool { return inFolder(m.Target, folder) })
+	return slices.ContainsFunc(s.Mounts, func(m graph.Mount) bool { return unify.Inside(m.Target, folder) })
 }
 
 func (w wanted) finding(message string) analyze.Finding {
