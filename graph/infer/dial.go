@@ -99,10 +99,20 @@ func loginOf(types *contract.Lattice, e *graph.Edge, t graph.Text, a address.Add
 	if cell := Cell(types, e.Wants); cell != "vhost" || !namesMore(t, a.Database) {
 		add(cell, a.Database)
 	}
-	if source, ok := a.Lookup("authSource"); ok {
-		add("authsource", source)
-	}
+	add("authsource", authSource(a))
 	return p
+}
+
+// authSource is the database that holds a MongoDB account: the one that the
+// URL names for it, or else the one that it opens.
+func authSource(a address.Address) address.Field {
+	if named, ok := a.Lookup("authSource"); ok {
+		return named
+	}
+	if a.Scheme.Text == "mongodb" && a.User.Set && a.Database.Text != "" {
+		return a.Database
+	}
+	return address.Field{}
 }
 
 // namesMore reports whether the path of a URL goes on behind its first part, as
