@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
@@ -36,10 +37,10 @@ func commandOption() analyze.Rule {
 func refused(s *graph.Service, find func(string) (string, bool)) (graph.Text, bool) {
 	words := s.Command.Words
 	var rest []string
-	for i := len(words) - 1; i >= 0; i-- {
-		rest = append([]string{words[i].Value}, rest...)
+	for _, word := range slices.Backward(words) {
+		rest = append([]string{word.Value}, rest...)
 		if _, ok := find(strings.Join(rest, " ")); ok {
-			return words[i], true
+			return word, true
 		}
 	}
 	return graph.Text{}, false

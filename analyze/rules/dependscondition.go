@@ -34,8 +34,12 @@ func checkCondition(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *g
 		checkCompletes(p, s, d, on)
 	case graph.Healthy:
 		if runsOnce(on) {
-			reportCondition(p, s, d, on, fmt.Sprintf("%s waits for %s to be healthy, but %s is a job that ends", tick(s.Name), tick(on.Name), tick(on.Name)),
-				"wait for `service_completed_successfully`")
+			p.Report(analyze.Finding{
+				Message: fmt.Sprintf("%s waits for %s to be healthy, but %s is a job that ends", tick(s.Name), tick(on.Name), tick(on.Name)),
+				Service: s.Name, OtherService: on.Name, Key: on.Name, Place: d.Place,
+				Notes: []string{whatRuns(on)},
+				Help:  "wait for `service_completed_successfully`",
+			})
 		}
 	case graph.Started:
 	}
@@ -57,17 +61,18 @@ func checkCompletes(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *g
 			}},
 		})
 	case on.Contract.Runs.Stated && !on.Contract.Runs.Maybe && on.Contract.Runs.Clause.Mode == contract.Forever && on.Command == nil && on.Entrypoint == nil:
-		reportCondition(p, s, d, on, fmt.Sprintf("%s waits for %s to complete, but %s is a server that runs until it is stopped", tick(s.Name), tick(on.Name), tick(on.Name)),
-			"wait for `service_healthy` or `service_started`")
+		p.Report(analyze.Finding{
+			Message: fmt.Sprintf("%s waits for %s to complete, but %s is a server that runs until it is stopped", tick(s.Name), tick(on.Name), tick(on.Name)),
+			Service: s.Name, OtherService: on.Name, Key: on.Name, Place: d.Place,
+			Notes: []string{whatRuns(on)},
+			Help:  "wait for `service_healthy` or `service_started`",
+		})
 	}
 }
 
-func reportCondition(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *graph.Service, message, help string) {
-	p.Report(analyze.Finding{
-		Message: message, Service: s.Name, OtherService: on.Name, Key: on.Name, Place: d.Place,
-		Notes: []string{"what it runs is said by " + on.Contract.Runs.From.Origin},
-		Help:  help,
-	})
+// whatRuns says who knows whether a service is a job or a server.
+func whatRuns(s *graph.Service) string {
+	return "what it runs is said by " + s.Contract.Runs.From.Origin
 }
 
 func runsOnce(s *graph.Service) bool {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -49,10 +50,8 @@ func checkEmitted(p *analyze.Pass, s *graph.Service, e graph.Emitted) {
 // reads reports whether a service's contract speaks of a variable.
 func reads(s *graph.Service, name string) bool {
 	for _, f := range s.Contract.Variables {
-		for _, n := range f.Clause.Names {
-			if n == name {
-				return true
-			}
+		if slices.Contains(f.Clause.Names, name) {
+			return true
 		}
 	}
 	return false

@@ -59,9 +59,9 @@ func told(e *graph.Edge) string {
 }
 
 func meantNames(endpoints []*graph.Endpoint) []string {
-	var names []string
-	for _, e := range endpoints {
-		names = append(names, e.Service.Name)
+	names := make([]string, len(endpoints))
+	for i, e := range endpoints {
+		names[i] = e.Service.Name
 	}
 	return slices.Compact(names)
 }

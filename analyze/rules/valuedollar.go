@@ -99,9 +99,10 @@ func reportShell(p *analyze.Pass, refs []graph.Reference) {
 
 // furtherUses points at the references behind the first one.
 func furtherUses(refs []graph.Reference) []graph.Related {
-	var related []graph.Related
-	for _, r := range refs[1:min(len(refs), fewPlaces+1)] {
-		related = append(related, graph.Related{Message: "and here", Service: r.Service, Place: r.Place})
+	further := refs[1:min(len(refs), fewPlaces+1)]
+	related := make([]graph.Related, len(further))
+	for i, r := range further {
+		related[i] = graph.Related{Message: "and here", Service: r.Service, Place: r.Place}
 	}
 	return related
 }

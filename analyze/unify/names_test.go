@@ -26,13 +26,13 @@ func with(s *graph.Service, change func(*graph.Service)) *graph.Service {
 	return s
 }
 
-func solve(t *testing.T, p *graph.Project, edges ...*graph.Edge) *unify.Solution {
+func solve(t *testing.T, p *graph.Project) *unify.Solution {
 	t.Helper()
 	types, err := contract.Standard()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return unify.Solve(&graph.Graph{Project: p, Types: types, Edges: edges})
+	return unify.Solve(&graph.Graph{Project: p, Types: types})
 }
 
 func TestResolve(t *testing.T) {

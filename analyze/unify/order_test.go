@@ -9,9 +9,8 @@ import (
 
 func TestOrder(t *testing.T) {
 	t.Parallel()
-	after := func(s *graph.Service, on string, c graph.Condition) *graph.Service {
+	after := func(s *graph.Service, on string, c graph.Condition) {
 		s.DependsOn = append(s.DependsOn, graph.Dependency{Service: on, Condition: c})
-		return s
 	}
 	db, migrate, app, web, off := on("db"), on("migrate"), on("app"), on("web"), on("off")
 	off.Active = false

@@ -83,13 +83,14 @@ func below(path, folder string) bool {
 // Command implements contract.Facts. What neither compose nor the image's
 // metadata tells is taken to be the image's own, which its contract knows.
 func (f *facts) Command() (string, bool) {
-	var words []string
+	words := f.words()
+	values := make([]string, len(words))
 	known := true
-	for _, w := range f.words() {
-		words = append(words, w.Value)
+	for i, w := range words {
+		values[i] = w.Value
 		known = known && w.Known()
 	}
-	return strings.Join(words, " "), known
+	return strings.Join(values, " "), known
 }
 
 // words are the effective entrypoint and command.

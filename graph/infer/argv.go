@@ -69,15 +69,14 @@ func shellScript(words argv) (graph.Text, bool) {
 }
 
 func scriptCommands(script graph.Text) []argv {
-	var all []argv
-	for _, c := range shell.Commands(script.Value) {
-		var a argv
+	commands := shell.Commands(script.Value)
+	all := make([]argv, len(commands))
+	for i, c := range commands {
 		for _, w := range c.Words {
 			v := script.At(w.Span, "")
 			v.Text, v.Known = w.Text, v.Known && w.Literal
-			a = append(a, v.AsText())
+			all[i] = append(all[i], v.AsText())
 		}
-		all = append(all, a)
 	}
 	return all
 }
@@ -99,16 +98,6 @@ func (a argv) flag(names ...string) (value graph.Text, ok bool) {
 		}
 	}
 	return value, ok
-}
-
-// has reports whether a word is among the arguments, alone or with =value.
-func (a argv) has(word string) bool {
-	for _, w := range a {
-		if w.Value == word || strings.HasPrefix(w.Value, word+"=") {
-			return true
-		}
-	}
-	return false
 }
 
 // cutText is a text without its first n bytes.

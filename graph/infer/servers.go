@@ -150,11 +150,11 @@ func (k server) defaults(s *graph.Service, program graph.Text) place {
 		port: graph.Text{Value: strconv.Itoa(k.defaultPort), Place: program.Place},
 	}
 	for _, v := range s.Environment {
-		switch {
-		case v.Name == "":
-		case v.Name == k.hostVariable:
+		switch v.Name {
+		case "":
+		case k.hostVariable:
 			p.host = v.Text
-		case v.Name == k.portVariable:
+		case k.portVariable:
 			p.port = v.Text
 		}
 	}

@@ -13,7 +13,7 @@ import (
 // variables.
 func running(line string) *graph.Service {
 	s := &graph.Service{Name: "app", Active: true, Command: &graph.Command{}}
-	for _, w := range strings.Fields(line) {
+	for w := range strings.FieldsSeq(line) {
 		if name, value, ok := strings.Cut(w, "="); ok && name == strings.ToUpper(name) {
 			s.Environment = append(s.Environment, graph.Variable{Name: name, Text: graph.Text{Value: value}, State: graph.Set})
 			continue

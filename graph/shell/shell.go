@@ -5,8 +5,9 @@ package shell
 import (
 	"strings"
 
-	"github.com/ctypes-dev/ctypes/graph/source"
 	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 // longest bounds the scripts that are looked at, in bytes.

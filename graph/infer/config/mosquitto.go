@@ -7,7 +7,6 @@ import (
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
-//nolint:misspell // the broker's name
 func mosquittoKind() kind {
 	return kind{
 		name:   "mosquitto",
