@@ -16,19 +16,39 @@ func hostBrowser() analyze.Rule {
 		Name: "host-browser", Severity: analyze.Warning,
 		Title: "a value that a browser reads names a service, which only containers can resolve",
 		Run: func(p *analyze.Pass) {
+			if hasBrowser(p.Graph) {
+				return
+			}
 			for _, s := range activeServices(p.Graph) {
 				values := s.Environment
 				if s.Build != nil {
 					values = slices.Concat(values, s.Build.Args)
 				}
 				for _, v := range values {
-					if graph.ForBrowser(v.Name) {
+					if graph.ForBrowser(v.Name) && !readByServer(v.Name) {
 						checkBrowser(p, s, v)
 					}
 				}
 			}
 		},
 	}
+}
+
+// hasBrowser reports whether a browser runs in a container of the project: it
+// resolves the names of services as the others do.
+func hasBrowser(g *graph.Graph) bool {
+	browsers := []string{"selenium", "chrom", "firefox", "playwright", "puppeteer", "cypress", "browserless"}
+	return slices.ContainsFunc(activeServices(g), func(s *graph.Service) bool {
+		return slices.ContainsFunc(browsers, func(word string) bool { return strings.Contains(s.Image.Value, word) })
+	})
+}
+
+// readByServer reports whether a name with a browser's prefix says that the
+// value is for the development server, or for what renders on the server.
+func readByServer(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "_"), func(word string) bool {
+		return word == "PROXY" || word == "INTERNAL" || word == "SSR"
+	})
 }
 
 func checkBrowser(p *analyze.Pass, s *graph.Service, v graph.Variable) {

@@ -18,7 +18,7 @@ func hostInactive() analyze.Rule {
 				return
 			}
 			to := l.Host.Services[0]
-			f := at(linkFinding(l, fmt.Sprintf("%s connects to %s, which is only started with the profile %s", tick(l.Edge.Service.Name), tick(to.Name), ticks(to.Profiles))), l.Edge.Host)
+			f := at(linkFinding(l, fmt.Sprintf("%s connects to %s, which is only started with the profile %s", tick(l.Edge.Service.Name), tick(to.Name), list(tickAll(to.Profiles), "or"))), l.Edge.Host)
 			f.OtherService = to.Name
 			f.Related = []graph.Related{{Message: "this service is not started", Service: to.Name, Place: to.Place}}
 			f.Help = fmt.Sprintf("start it too: `--profile %s`", strings.Join(to.Profiles[:min(1, len(to.Profiles))], ""))

@@ -17,6 +17,9 @@ func hostNotAlias() analyze.Rule {
 				return
 			}
 			to := l.Host.Services[0]
+			if to == l.Edge.Service {
+				return // its own hosts file has it
+			}
 			f := at(linkFinding(l, fmt.Sprintf("%s is only the `hostname` of %s: Docker Engine 25 and later answer to it, older engines and Podman do not", tick(l.Edge.Host.Text), tick(to.Name))), l.Edge.Host)
 			f.OtherService = to.Name
 			f.Related = []graph.Related{{Message: "the hostname is set here", Service: to.Name, Place: to.Hostname.Place}}

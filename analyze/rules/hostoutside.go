@@ -2,6 +2,9 @@ package rules
 
 import (
 	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -18,7 +21,7 @@ func hostOutside() analyze.Rule {
 				internal[n.Key] = n.Internal
 			}
 			for _, l := range p.Links {
-				if l.Host.Outcome == unify.Outside && lockedIn(l.Edge.Service, internal) {
+				if l.Host.Outcome == unify.Outside && lockedIn(l.Edge.Service, internal) && !nearby(l.Edge.Host.Text) && !hasProxy(l.Edge.Service) {
 					reportOutside(p, l)
 				}
 			}
@@ -37,6 +40,20 @@ func lockedIn(s *graph.Service, internal map[string]bool) bool {
 		}
 	}
 	return true
+}
+
+// nearby reports whether an address may be that of a container, which a network
+// can assign.
+func nearby(host string) bool {
+	ip, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && (ip.IsPrivate() || ip.IsLinkLocalUnicast())
+}
+
+// hasProxy reports whether a service reaches the outside through a proxy.
+func hasProxy(s *graph.Service) bool {
+	return slices.ContainsFunc(s.Environment, func(v graph.Variable) bool {
+		return slices.Contains([]string{"http_proxy", "https_proxy", "all_proxy"}, strings.ToLower(v.Name))
+	})
 }
 
 func reportOutside(p *analyze.Pass, l *unify.Link) {

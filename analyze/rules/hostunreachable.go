@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
@@ -44,7 +43,7 @@ func unreachable(l *unify.Link, to *graph.Service) analyze.Finding {
 		f.Related = []graph.Related{{Message: "the host's network", Service: to.Name, Place: to.NetworkMode.Place}}
 		f.Help = "dial `host.docker.internal`, with `extra_hosts: [\"host.docker.internal:host-gateway\"]`"
 	default:
-		f.Notes = append(f.Notes, networksText(from), networksText(to))
+		f.Notes = append(f.Notes, networksTexts(from, to)...)
 		f.Related = networkPlaces(from, to)
 		f.Help = fmt.Sprintf("put %s and %s on one network", tick(from.Name), tick(to.Name))
 	}
@@ -61,16 +60,16 @@ func hostModeHelp(l *unify.Link, to *graph.Service) string {
 	return fmt.Sprintf("publish a port of %s and dial it on 127.0.0.1", tick(to.Name))
 }
 
-func networksText(s *graph.Service) string {
-	if mode := s.NetworkMode.Value; mode != "" {
-		return fmt.Sprintf("%s has `network_mode: %s`", tick(s.Name), mode)
+// networksTexts say on which networks services are that join none by name, so
+// that no place shows it.
+func networksTexts(services ...*graph.Service) []string {
+	var texts []string
+	for _, s := range services {
+		if mode := s.NetworkMode.Value; mode != "" {
+			texts = append(texts, fmt.Sprintf("%s has `network_mode: %s`", tick(s.Name), mode))
+		}
 	}
-	var names []string
-	for _, a := range s.Networks {
-		names = append(names, a.Network)
-	}
-	slices.Sort(names)
-	return fmt.Sprintf("%s is on %s", tick(s.Name), ticks(names))
+	return texts
 }
 
 func networkPlaces(services ...*graph.Service) []graph.Related {
