@@ -24,7 +24,7 @@ func newPlaces(g *graph.Graph) places {
 // diagnostic is what a rule's finding becomes.
 func (p places) diagnostic(rule Rule, f Finding) Diagnostic {
 	d := Diagnostic{
-		Rule: rule.Name, Severity: severity(rule, f), Message: f.Message,
+		Rule: rule.Name, Message: f.Message,
 		Service: f.Service, OtherService: f.OtherService, Key: f.Key,
 		At: p.Resolve(f.Place), Label: f.Label, Notes: f.Notes, Help: f.Help,
 	}
@@ -54,11 +54,13 @@ func (p places) edits(replacements []Replacement) ([]Edit, bool) {
 	return edits, len(edits) > 0
 }
 
-// severity caps a finding by what its rule and the confidence of its sides
-// allow: a guess on one side warns, on both it informs.
-func severity(rule Rule, f Finding) Severity {
-	s := rule.Severity
-	if f.Severity != 0 {
+// severity is that of a rule's finding, given what the user wants of the rule,
+// which is the rule's own severity or another one. A finding that the rule
+// itself takes for milder stays milder. Confidence caps them all: a guess on
+// one side warns, on both it informs.
+func severity(rule Rule, wanted Severity, f Finding) Severity {
+	s := wanted
+	if f.Severity != 0 && f.Severity < rule.Severity {
 		s = min(s, f.Severity)
 	}
 	switch {

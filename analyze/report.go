@@ -28,7 +28,8 @@ type Summary struct {
 	Services                int
 	Links, TypedLinks       int
 	Volumes, Variables      int
-	Suppressed              int
+	// Suppressed counts what ignores dropped, Accepted what a baseline did.
+	Suppressed, Accepted int
 }
 
 // Worst is the highest severity among the diagnostics; zero when there are none.

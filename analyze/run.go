@@ -12,14 +12,34 @@ import (
 type Options struct {
 	// Strict reports what is unchecked as warnings.
 	Strict bool
+	// Severities take the place of those of rules, by the rule's name. The
+	// confidence of a finding caps them as it caps the rule's own.
+	Severities map[string]Severity
+	// Off are the rules that report nothing.
+	Off map[string]bool
+	// Ignores are those of the user's configuration; others stand in the files.
+	Ignores []Ignore
+	// Baseline are findings that are accepted; nil accepts none.
+	Baseline *Baseline
+}
+
+// severity is what a rule's severity is, given its own.
+func (o Options) severity(rule string, own Severity) Severity {
+	if s, ok := o.Severities[rule]; ok {
+		return s
+	}
+	return own
 }
 
 // Run runs rules over a graph and returns what they found, in the one order of
 // output.
 func Run(g *graph.Graph, rules []Rule, o Options) *Report {
-	r := &run{graph: g, places: newPlaces(g), solution: unify.Solve(g), redact: newRedactor(g)}
+	r := &run{graph: g, rules: rules, options: o, places: newPlaces(g), solution: unify.Solve(g), redact: newRedactor(g)}
 	pass := &Pass{Graph: g, Solution: r.solution, Strict: o.Strict}
 	for _, rule := range rules {
+		if o.Off[rule.Name] {
+			continue
+		}
 		pass.rule = rule
 		pass.report = func(f Finding) { r.add(rule, f) }
 		rule.Run(pass)
@@ -30,6 +50,8 @@ func Run(g *graph.Graph, rules []Rule, o Options) *Report {
 // run gathers the findings of one Run.
 type run struct {
 	graph    *graph.Graph
+	rules    []Rule
+	options  Options
 	places   places
 	solution *unify.Solution
 	redact   Redactor
@@ -38,6 +60,7 @@ type run struct {
 
 func (r *run) add(rule Rule, f Finding) {
 	d := r.redact.diagnostic(r.places.diagnostic(rule, f))
+	d.Severity = severity(rule, r.options.severity(rule.Name, rule.Severity), f)
 	r.found = append(r.found, d)
 	if f.Link != nil {
 		f.Link.Verdict = max(f.Link.Verdict, verdict(d.Severity))
@@ -58,11 +81,13 @@ func verdict(s Severity) unify.Verdict {
 
 func (r *run) finish() *Report {
 	report := &Report{Graph: r.graph, Links: r.solution.Links, Redactor: r.redact}
-	report.Diagnostics, report.Summary.Suppressed = suppress(r.graph, r.places, r.found)
+	report.Diagnostics, report.Summary.Suppressed = r.suppress(r.found)
 	slices.SortFunc(report.Diagnostics, compare)
 	report.Diagnostics = slices.CompactFunc(report.Diagnostics, func(a, b Diagnostic) bool { return compare(a, b) == 0 })
 	report.Diagnostics = share(report.Diagnostics)
 	fingerprint(report.Diagnostics)
+	report.Diagnostics, report.Summary.Accepted = r.accept(report.Diagnostics)
+	slices.SortFunc(report.Diagnostics, compare)
 	report.Unchecked = r.graph.Unchecked
 	report.Secrets = r.secrets()
 	summarise(report)

@@ -32,7 +32,10 @@ func (p *page) summary(r *analyze.Report, told []analyze.Diagnostic) {
 	p.contracts(r)
 	p.unchecked(r.Unchecked)
 	if s.Suppressed > 0 {
-		p.fact("ignored", count(s.Suppressed, "finding", "findings")+" by `# ctypes: ignore`")
+		p.fact("ignored", count(s.Suppressed, "finding", "findings"))
+	}
+	if s.Accepted > 0 {
+		p.fact("accepted", count(s.Accepted, "finding", "findings")+" by the baseline")
 	}
 }
 
