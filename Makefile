@@ -17,9 +17,9 @@ TOOLS := $(CURDIR)/bin/tools
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## build bin/ctypes
+build: ## build bin/ctypes and bin/ctypes-svg
 	@mkdir -p bin
-	go build -trimpath -o bin/ ./cmd/ctypes
+	go build -trimpath -o bin/ ./cmd/ctypes ./cmd/ctypes-svg
 
 demo: build ## check a web application that is right, and then with one fault after another
 	@bin/ctypes demo

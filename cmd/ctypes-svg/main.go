@@ -1,0 +1,61 @@
+// Command ctypes-svg draws a graph: DOT on stdin, SVG on stdout. ctypes
+// runs it, one drawing a process: the library that does the work compiles
+// WebAssembly when it is initialised, cannot be interrupted, and is not to be
+// trusted after a graph that it could not lay out.
+//
+//	ctypes-svg [-timeout 60s] <graph.dot >graph.svg
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/ctypes-dev/ctypes/cmd/ctypes-svg/internal/cache"
+)
+
+// maxInput is how many bytes of DOT are read.
+const maxInput = 16 << 20
+
+func main() {
+	if err := run(os.Args[1:], os.Stdin, os.Stdout); err != nil {
+		fail(err)
+	}
+	cache.Close()
+}
+
+// fail says why there is no drawing, and ends the process.
+func fail(err error) {
+	cache.Close()
+	fmt.Fprintln(os.Stderr, "ctypes-svg: "+err.Error())
+	os.Exit(1)
+}
+
+func run(args []string, stdin io.Reader, stdout io.Writer) error {
+	flags := flag.NewFlagSet("ctypes-svg", flag.ContinueOnError)
+	timeout := flags.Duration("timeout", time.Minute, "how long the drawing may take")
+	if err := flags.Parse(args); err != nil {
+		return err //nolint:wrapcheck // about the command line, in flag's words
+	}
+	if err := cache.Err(); err != nil {
+		return err //nolint:wrapcheck // says what it was about
+	}
+	dot, err := io.ReadAll(io.LimitReader(stdin, maxInput+1))
+	switch {
+	case err != nil:
+		return fmt.Errorf("reading the graph: %w", err)
+	case len(dot) > maxInput:
+		return fmt.Errorf("the graph has more than %d MiB", maxInput>>20)
+	}
+	// The library ignores its context: the end of the process is what stops it.
+	defer time.AfterFunc(*timeout, func() { fail(fmt.Errorf("no drawing within %v", *timeout)) }).Stop()
+	picture, err := drawSVG(context.Background(), dot)
+	if err != nil {
+		return err
+	}
+	_, err = stdout.Write(picture)
+	return err //nolint:wrapcheck // the writer's own error says it all
+}
