@@ -11,6 +11,9 @@ import (
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
+// genericKind is the kind of files whose program is not known.
+const genericKind = "generic"
+
 // Mounted is a file that a service's container sees.
 type Mounted struct {
 	Target string // where in the container
@@ -39,12 +42,12 @@ func (sc *Scope) Files(s *graph.Service, repository string, files []Mounted) Con
 	}
 	var c Configuration
 	for i, f := range files {
-		if !f.Alone && (found[i].Kind == "generic" || found[i].Kind == "java") {
+		if !f.Alone && (found[i].Kind == genericKind || found[i].Kind == "java") {
 			continue // of a folder, these may be for any program
 		}
 		for _, d := range found[i].Dials {
 			if d.Host.Set && !slices.Contains(groups, d.Host.Text) && sc.worth(found[i].Kind, d) {
-				c.Edges = append(c.Edges, sc.dialled(s, f, d))
+				c.Edges = append(c.Edges, sc.dialled(s, f, found[i].Kind, d))
 			}
 		}
 		for _, l := range found[i].Listens {
@@ -57,13 +60,13 @@ func (sc *Scope) Files(s *graph.Service, repository string, files []Mounted) Con
 }
 
 // worth tells addresses that are dialled from links for people, in files whose
-// kind is not known.
+// kind is not known. A name that is nearly a service's is likely meant to be it.
 func (sc *Scope) worth(kind string, d config.Dial) bool {
-	return kind != "generic" || sc.isName(d.Host.Text)
+	return kind != genericKind || sc.isName(d.Host.Text) || d.Literal && sc.isNearName(d.Host.Text)
 }
 
 // dialled is an address of a file as an edge.
-func (sc *Scope) dialled(s *graph.Service, f Mounted, d config.Dial) *graph.Edge {
+func (sc *Scope) dialled(s *graph.Service, f Mounted, kind string, d config.Dial) *graph.Edge {
 	key := d.Host.Text
 	if d.Port.Text != "" {
 		key += ":" + d.Port.Text
@@ -78,7 +81,7 @@ func (sc *Scope) dialled(s *graph.Service, f Mounted, d config.Dial) *graph.Edge
 	e.From = graph.Provenance{
 		Layer: contract.ImpliedLayer, Origin: path.Base(f.File.Name) + " (" + d.What + ")", Place: e.Place, Confidence: graph.Guess,
 	}
-	if d.Literal {
+	if d.Literal && (kind != genericKind || sc.isName(d.Host.Text)) {
 		e.From.Confidence = graph.Literal
 	}
 	e.Host, e.Port, e.Scheme = f.value(key, d.Host), f.value(key, d.Port), f.value(key, d.Scheme)

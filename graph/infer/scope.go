@@ -1,10 +1,13 @@
 package infer
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/near"
 )
 
 // Scope is what inference knows of a project as a whole.
@@ -39,6 +42,16 @@ func (sc *Scope) add(name string) {
 		sc.names[strings.ToLower(name)] = true
 	}
 }
+
+// isNearName reports whether a host name of one word is a slip away from that
+// of some service.
+func (sc *Scope) isNearName(host string) bool {
+	return len(host) > shortName && !strings.Contains(host, ".") && !isLoopback(host) &&
+		len(near.Suggest(strings.ToLower(host), slices.Collect(maps.Keys(sc.names)))) > 0
+}
+
+// shortName is the length up to which names are near each other by chance.
+const shortName = 3
 
 // isName reports whether some service of the project answers to a host name.
 func (sc *Scope) isName(host string) bool {
