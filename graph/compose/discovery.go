@@ -89,7 +89,7 @@ func (s *selection) named() {
 	if p := s.options.Path; p != "" {
 		path := absolute(s.options.WorkingDir, p)
 		s.disk.names.spell(path, p)
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
+		if info, err := s.disk.files.Stat(path); err == nil && info.IsDir() {
 			s.dir = path
 			return
 		}
@@ -235,7 +235,7 @@ func (s *selection) first(dir string, names []string) string {
 		if _, ok := s.disk.overlay[path]; ok {
 			return path
 		}
-		if _, err := os.Stat(path); err == nil {
+		if _, err := s.disk.files.Stat(path); err == nil {
 			return path
 		}
 	}

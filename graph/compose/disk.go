@@ -28,6 +28,7 @@ var (
 // disk reads the files of a project and none outside of its folders. Symbolic
 // links are followed before the check. It implements graph.Disk.
 type disk struct {
+	files   FileSystem
 	names   names
 	overlay map[string][]byte // texts that stand for files, by absolute path
 
@@ -35,7 +36,7 @@ type disk struct {
 	roots []string        // real paths of readable folders
 	named map[string]bool // real paths of files that the user named
 	read  map[string]reading
-	files map[string]*source.File // by the name that users see
+	texts map[string]*source.File // by the name that users see
 }
 
 // reading is the outcome of reading a path.
@@ -44,18 +45,22 @@ type reading struct {
 	err  error
 }
 
-func newDisk(names names, overlay map[string][]byte) *disk {
-	return &disk{
-		names: names, overlay: overlay,
-		named: map[string]bool{}, read: map[string]reading{}, files: map[string]*source.File{},
+func newDisk(o Options) *disk {
+	d := &disk{
+		files: o.FileSystem, names: names{workingDir: o.WorkingDir}, overlay: o.Overlay,
+		named: map[string]bool{}, read: map[string]reading{}, texts: map[string]*source.File{},
 	}
+	if d.files == nil {
+		d.files = machine{}
+	}
+	return d
 }
 
 // allowFolder makes the files below a folder readable.
 func (d *disk) allowFolder(path string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if target, err := filepath.EvalSymlinks(path); err == nil && !slices.Contains(d.roots, target) {
+	if target, err := d.files.EvalSymlinks(path); err == nil && !slices.Contains(d.roots, target) {
 		d.roots = append(d.roots, target)
 	}
 }
@@ -64,7 +69,7 @@ func (d *disk) allowFolder(path string) {
 func (d *disk) allowFile(path string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	target, _ := realPath(path)
+	target, _ := d.realPath(path)
 	d.named[target] = true
 }
 
@@ -94,7 +99,7 @@ func (d *disk) add(name string, data []byte) *source.File {
 
 func (d *disk) keep(name string, data []byte) *source.File {
 	f := source.NewFile(name, data)
-	d.files[name] = f
+	d.texts[name] = f
 	return f
 }
 
@@ -102,7 +107,7 @@ func (d *disk) keep(name string, data []byte) *source.File {
 func (d *disk) file(name string) *source.File {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.files[name]
+	return d.texts[name]
 }
 
 // bytes reads a file that is allowed, regular and not too large.
@@ -125,7 +130,7 @@ func (d *disk) bytes(path string) ([]byte, error) {
 	case info.Size() > maxFile:
 		return nil, errTooLarge
 	}
-	f, err := os.Open(target) //nolint:gosec // the path was checked to be inside of the readable folders
+	f, err := d.files.Open(target)
 	if err != nil {
 		return nil, reason(err)
 	}
@@ -147,14 +152,14 @@ func readBounded(r io.Reader) ([]byte, error) {
 
 // find returns the real path of what may be read, and what it is.
 func (d *disk) find(path string) (string, fs.FileInfo, error) {
-	target, err := realPath(path)
+	target, err := d.realPath(path)
 	if !d.allowed(target) {
 		return "", nil, errOutside
 	}
 	if err != nil {
 		return "", nil, err
 	}
-	info, err := os.Stat(target)
+	info, err := d.files.Stat(target)
 	if err != nil {
 		return "", nil, reason(err)
 	}
@@ -195,14 +200,22 @@ func (d *disk) List(path string) []string {
 	if err != nil || !info.IsDir() {
 		return nil
 	}
-	f, err := os.Open(target) //nolint:gosec // the path was checked to be inside of the readable folders
+	f, err := d.files.Open(target)
 	if err != nil {
 		return nil
 	}
 	defer f.Close()
-	names, err := f.Readdirnames(maxNames)
+	folder, ok := f.(fs.ReadDirFile)
+	if !ok {
+		return nil
+	}
+	entries, err := folder.ReadDir(maxNames)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil
+	}
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, e.Name())
 	}
 	slices.Sort(names)
 	return names
@@ -210,8 +223,8 @@ func (d *disk) List(path string) []string {
 
 // realPath resolves symbolic links, of the folders that exist when the path
 // itself does not; then the error is errMissing.
-func realPath(path string) (string, error) {
-	target, err := filepath.EvalSymlinks(path)
+func (d *disk) realPath(path string) (string, error) {
+	target, err := d.files.EvalSymlinks(path)
 	if err == nil {
 		return target, nil
 	}
@@ -222,8 +235,14 @@ func realPath(path string) (string, error) {
 	if parent == path {
 		return path, err
 	}
-	target, _ = realPath(parent)
+	target, _ = d.realPath(parent)
 	return filepath.Join(target, filepath.Base(path)), err
+}
+
+// exists reports whether there is anything at a path that may not be read.
+func (d *disk) exists(path string) bool {
+	_, err := d.files.Stat(path)
+	return err == nil || !errors.Is(err, fs.ErrNotExist)
 }
 
 // reason drops the path from an error, which users see in their own spelling.
@@ -253,9 +272,9 @@ func within(folder, path string) bool {
 func (d *disk) all() []*source.File {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	files := make([]*source.File, 0, len(d.files))
-	for _, name := range slices.Sorted(maps.Keys(d.files)) {
-		files = append(files, d.files[name])
+	files := make([]*source.File, 0, len(d.texts))
+	for _, name := range slices.Sorted(maps.Keys(d.texts)) {
+		files = append(files, d.texts[name])
 	}
 	return files
 }

@@ -43,7 +43,7 @@ type loading struct {
 func newLoading(options Options) *loading {
 	found := &problems{}
 	budget := maxExpandedTotal
-	d := newDisk(names{workingDir: options.WorkingDir}, options.Overlay)
+	d := newDisk(options)
 	env := &envReader{disk: d, problems: found, budget: &budget}
 	l := &loading{
 		selection: selection{options: options, disk: d, env: env, problems: found},

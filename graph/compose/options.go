@@ -60,6 +60,8 @@ type Options struct {
 	// Overlay are texts that stand for files, by absolute path: what an editor
 	// has not saved yet.
 	Overlay map[string][]byte
+	// FileSystem is what files are read from; nil is the machine's own.
+	FileSystem FileSystem
 }
 
 // Options that contradict each other, or lack what all others rest on.

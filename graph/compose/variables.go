@@ -3,7 +3,6 @@ package compose
 import (
 	"errors"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -180,7 +179,7 @@ func (r reader) valueFile(ref fileRef, lookup lookup, seen map[string]string, in
 	problem := graph.Problem{Service: r.name, Key: name, Place: place}
 	file, err := r.layout.disk.Read(ref.path)
 	switch {
-	case errors.Is(err, errOutside) && exists(ref.path):
+	case errors.Is(err, errOutside) && r.layout.disk.exists(ref.path):
 		return name
 	case errors.Is(err, errMissing) || errors.Is(err, errOutside):
 		if ref.required && ref.active {
@@ -234,12 +233,6 @@ func (r reader) parseValues(ref fileRef, file *source.File, lookup lookup, seen 
 		return parseRaw(file.Data, lookup, seen)
 	}
 	return nil, errFormat
-}
-
-// exists reports whether there is anything at a path that may not be read.
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil || !os.IsNotExist(err)
 }
 
 // lost are the variables of merged environments that the service's own
