@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"strings"
 
+	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
@@ -60,6 +61,8 @@ type Diagnostic struct {
 	Notes   []string
 	Help    string
 	Fixes   []Fix
+	// Link is the link that the finding is about; nil for any other.
+	Link *unify.Link
 	// Fingerprint identifies the finding when lines move and words change.
 	Fingerprint string
 }

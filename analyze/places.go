@@ -27,6 +27,7 @@ func (p places) diagnostic(rule Rule, f Finding) Diagnostic {
 		Rule: rule.Name, Message: f.Message,
 		Service: f.Service, OtherService: f.OtherService, Key: f.Key,
 		At: p.Resolve(f.Place), Label: f.Label, Notes: f.Notes, Help: f.Help,
+		Link: f.Link,
 	}
 	for _, r := range f.Related {
 		if at := p.Resolve(r.Place); !at.IsZero() {
