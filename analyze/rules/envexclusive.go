@@ -14,12 +14,16 @@ func envExclusive() analyze.Rule {
 		Title: "variables are set that exclude each other",
 		Run: onRequirements(func(p *analyze.Pass, r requirement) {
 			e := r.fact.Clause
-			if e.Quantifier == contract.OneOf {
-				reportExclusive(p, r, present(r.service, e.Names))
+			if set := present(r.service, e.Names); e.Quantifier == contract.OneOf && len(set) > 1 {
+				f := exclusive(r, set)
+				f.Notes = []string{stated(r.fact.From, r.fact.Doc)}
+				p.Report(f)
 			}
 			for _, name := range e.Names {
-				if file := e.FileVariable(name); file != "" {
-					reportExclusive(p, r, present(r.service, []string{name, file}))
+				if set := present(r.service, []string{name, e.FileVariable(name)}); len(set) > 1 {
+					f := exclusive(r, set)
+					f.Notes = []string{fmt.Sprintf("%s is for the name of a file with the value of %s", tick(set[1].Name), tick(name)), origin(r.fact.From)}
+					p.Report(f)
 				}
 			}
 		}),
@@ -37,16 +41,21 @@ func present(s *graph.Service, names []string) []*graph.Variable {
 	return set
 }
 
-func reportExclusive(p *analyze.Pass, r requirement, set []*graph.Variable) {
-	if len(set) < 2 {
-		return
-	}
+// exclusive is the shape of findings about variables of which only one may be
+// set, without the reason.
+func exclusive(r requirement, set []*graph.Variable) analyze.Finding {
+	last := set[len(set)-1]
 	f := analyze.Finding{
-		Message: fmt.Sprintf("%s and %s of %s exclude each other", tick(set[0].Name), tick(set[1].Name), tick(r.service.Name)),
-		Service: r.service.Name, Key: set[1].Name, Place: set[1].KeyPlace, Consumer: r.fact.From.Confidence,
-		Related: []graph.Related{{Message: "the other one is set here", Service: r.service.Name, Place: set[0].KeyPlace}},
-		Notes:   []string{stated(r.fact.From, r.fact.Doc)},
-		Help:    "keep one of them",
+		Service: r.service.Name, Key: last.Name, Place: last.KeyPlace, Consumer: r.fact.From.Confidence,
+		Help: "keep one of them",
 	}
-	p.Report(f)
+	names := make([]string, len(set))
+	for i, v := range set {
+		names[i] = v.Name
+		if v != last {
+			f.Related = append(f.Related, graph.Related{Message: "set here too", Service: r.service.Name, Place: v.KeyPlace})
+		}
+	}
+	f.Message = fmt.Sprintf("%s of %s exclude each other", ticks(names), tick(r.service.Name))
+	return f
 }

@@ -15,10 +15,11 @@ func envMergeLost() analyze.Rule {
 		Title: "`environment` replaces a merged block, and a variable that is needed is gone",
 		Run: func(p *analyze.Pass) {
 			for _, s := range activeServices(p.Graph) {
-				for _, v := range s.Lost {
-					if setting(s, v.Name) == contract.No && missed(p, s, v) {
-						reportLost(p, s, v)
-					}
+				lost := slices.DeleteFunc(slices.Clone(s.Lost), func(v graph.Variable) bool {
+					return setting(s, v.Name) != contract.No || !missed(p, s, v)
+				})
+				if len(lost) > 0 {
+					p.Report(mergeLost(s, lost))
 				}
 			}
 		},
@@ -33,17 +34,26 @@ func missed(p *analyze.Pass, s *graph.Service, v graph.Variable) bool {
 	})
 }
 
-func reportLost(p *analyze.Pass, s *graph.Service, v graph.Variable) {
+// mergeLost is the finding about all that a service lost by one block.
+func mergeLost(s *graph.Service, lost []graph.Variable) analyze.Finding {
 	f := analyze.Finding{
-		Message: fmt.Sprintf("the `environment` of %s replaces the merged one, and %s is gone", tick(s.Name), tick(v.Name)),
-		Service: s.Name, Key: v.Name, Place: s.Place,
-		Related: []graph.Related{{Message: "not taken over from here", Service: s.Name, Place: v.KeyPlace}},
-		Notes:   []string{"`<<` merges the keys of one mapping, not the mappings below them"},
-		Help:    "merge the variables themselves: `environment: {<<: *anchor, ...}`",
+		Service: s.Name, Key: lost[0].Name, Place: s.Place,
+		Notes: []string{"`<<` merges the keys of one mapping, not the mappings below them"},
+		Help:  "merge the variables themselves: `environment: {<<: *anchor, ...}`",
 	}
-	if len(s.Environment) > 0 {
-		f.Place = s.Environment[0].KeyPlace
+	names := make([]string, len(lost))
+	for i, v := range lost {
+		names[i] = v.Name
+		f.Related = append(f.Related, graph.Related{Message: "not taken over from here", Service: s.Name, Place: v.KeyPlace})
+	}
+	are := "is"
+	if len(lost) > 1 {
+		are = "are"
+	}
+	f.Message = fmt.Sprintf("the `environment` of %s replaces the merged one, and %s %s gone", tick(s.Name), ticks(names), are)
+	if own := slices.IndexFunc(s.Environment, func(v graph.Variable) bool { return v.Source == graph.FromEnvironment }); own >= 0 {
+		f.Place = s.Environment[own].KeyPlace
 		f.Label = "this block is used instead"
 	}
-	p.Report(f)
+	return f
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
-	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
@@ -14,48 +13,48 @@ func envMissing() analyze.Rule {
 		Name: "env-missing", Severity: analyze.Error,
 		Title: "a variable that the image needs is not set",
 		Run: onRequirements(func(p *analyze.Pass, r requirement) {
-			e := r.fact.Clause
-			if !e.Needed || e.Wildcard || !e.Default.IsZero() || e.Quantifier != contract.Single && e.Quantifier != contract.AllOf {
-				return
-			}
-			for _, name := range e.Names {
-				if given(r.service, e, name) == contract.No {
-					reportUnsetVariable(p, r, name)
-				}
+			for _, name := range lacking(r) {
+				reportUnsetVariable(p, r, name)
 			}
 		}),
 	}
 }
 
+// lacking are the variables that a requirement needs, one by one, and that are
+// surely not set.
+func lacking(r requirement) []string {
+	e := r.fact.Clause
+	if !e.Needed || e.Wildcard || !e.Default.IsZero() || e.Quantifier != contract.Single && e.Quantifier != contract.AllOf {
+		return nil
+	}
+	var names []string
+	for _, name := range e.Names {
+		if given(r.service, e, name) == contract.No {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
 func reportUnsetVariable(p *analyze.Pass, r requirement, name string) {
-	f := missing(r, name, fmt.Sprintf("%s needs %s, which is not set", tick(r.service.Name), tick(name)))
+	needs := tick(name)
 	if !r.fact.Clause.Format.IsZero() {
-		f.Message = fmt.Sprintf("%s needs %s (%s), which is not set", tick(r.service.Name), tick(name), r.fact.Clause.Format)
+		needs += " (" + r.fact.Clause.Format.String() + ")"
+	}
+	f := missing(r, name, fmt.Sprintf("%s needs %s, which is not set", tick(r.service.Name), needs))
+	if variable(r.service, name) != nil {
+		f.Message = fmt.Sprintf("%s needs %s, which is empty", tick(r.service.Name), needs)
+		f.Label = ""
+	} else if v := misspelled(r.service, name); v != nil {
+		f.Place, f.Label, f.Fixes = v.KeyPlace, "the image does not read this", renamed(v, name)
+		f.Help = fmt.Sprintf("rename %s to %s", tick(v.Name), tick(name))
+		p.Report(f)
+		return
 	}
 	f.Help = fmt.Sprintf("set %s", tick(name))
 	if file := r.fact.Clause.FileVariable(name); file != "" {
 		f.Help += fmt.Sprintf(", or %s", tick(file))
 	}
-	if offer := offers(p, r); offer != "" {
-		f.Help += "; " + offer
-	}
+	f.Help = strings.Join(append([]string{f.Help}, offers(p, r, name)...), "; ")
 	p.Report(f)
-}
-
-// offers names services that give what a missing variable is to lead to.
-func offers(p *analyze.Pass, r requirement) string {
-	wants := r.fact.Clause.Format.Types()
-	if wants.IsZero() {
-		return ""
-	}
-	var names []string
-	for _, s := range activeServices(p.Graph) {
-		for _, e := range s.Contract.Listens {
-			if s != r.service && !e.Gives.IsZero() && unify.Fit(p.Types, e.Gives, wants).Compatible() {
-				names = append(names, tick(s.Name)+" gives "+tick(e.Gives.String()))
-				break
-			}
-		}
-	}
-	return strings.Join(names, ", ")
 }

@@ -2,8 +2,10 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
@@ -21,11 +23,28 @@ func envNoneOf() analyze.Rule {
 					return
 				}
 			}
-			f := missing(r, e.Names[0], fmt.Sprintf("%s needs one of %s, and none is set", tick(r.service.Name), list(tickAll(e.Names), "or")))
+			f := missing(r, emptyOf(r.service, e.Names), fmt.Sprintf("%s needs one of %s, and none is set", tick(r.service.Name), fewOf(e.Names)))
 			f.Help = fmt.Sprintf("set %s", list(tickAll(e.Names), "or"))
 			p.Report(f)
 		}),
 	}
+}
+
+// emptyOf is the first of some variables that is set to nothing, else the first.
+func emptyOf(s *graph.Service, names []string) string {
+	if i := slices.IndexFunc(names, func(name string) bool { return variable(s, name) != nil }); i >= 0 {
+		return names[i]
+	}
+	return names[0]
+}
+
+// fewOf lists words, but not all of many.
+func fewOf(words []string) string {
+	const most = 4
+	if len(words) <= most {
+		return list(tickAll(words), "or")
+	}
+	return list(append(tickAll(words[:most-1]), count(len(words)-most+1, "other")), "or")
 }
 
 func tickAll(words []string) []string {

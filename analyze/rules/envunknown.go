@@ -27,26 +27,45 @@ func envUnknown() analyze.Rule {
 
 func checkNames(p *analyze.Pass, s *graph.Service) {
 	declared := declaredNames(s)
-	for _, v := range s.Environment {
-		if v.Source == graph.FromImage || isDeclared(s, v.Name) || mentions(s, v.Name) {
+	for i := range s.Environment {
+		v := &s.Environment[i]
+		if !unknownTo(s, v) {
 			continue
 		}
-		similar := near.Suggest(v.Name, declared)
-		similar = slices.DeleteFunc(similar, func(name string) bool { return setting(s, name) != contract.No })
-		if len(similar) == 0 {
+		names := slices.DeleteFunc(near.Suggest(v.Name, declared), func(name string) bool { return setting(s, name) != contract.No })
+		if len(names) == 0 || toldAsMissing(s, v) {
 			continue
 		}
 		p.Report(analyze.Finding{
-			Message: fmt.Sprintf("%s does not read %s; did you mean %s?", tick(s.Name), tick(v.Name), list(tickAll(similar), "or")),
+			Message: fmt.Sprintf("%s does not read %s; did you mean %s?", tick(s.Name), tick(v.Name), list(tickAll(names), "or")),
 			Service: s.Name, Key: v.Name, Place: v.KeyPlace,
 			Label: "no variable of this image has this name",
-			Notes: layersText(s), Help: fmt.Sprintf("rename it to %s", tick(similar[0])),
-			Fixes: []analyze.Repair{{
-				Title: fmt.Sprintf("rename to %s", tick(similar[0])), Safety: analyze.Unsafe,
-				Edits: []analyze.Replacement{{Place: v.KeyPlace, Text: similar[0]}},
-			}},
+			Notes: layersText(s), Help: fmt.Sprintf("rename it to %s", tick(names[0])),
+			Fixes: renamed(v, names[0]),
 		})
 	}
+}
+
+// unknownTo reports whether a variable is nothing that a service's contract, or
+// its own command, speaks of.
+func unknownTo(s *graph.Service, v *graph.Variable) bool {
+	return v.Source != graph.FromImage && !isDeclared(s, v.Name) && !mentions(s, v.Name)
+}
+
+// toldAsMissing reports whether a variable stands in place of one that the
+// service needs, which is reported as missing.
+func toldAsMissing(s *graph.Service, v *graph.Variable) bool {
+	for _, f := range s.Contract.Variables {
+		if f.Maybe {
+			continue
+		}
+		for _, name := range lacking(requirement{s, f}) {
+			if misspelled(s, name) == v {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // declaredNames are the variables that a service's contract speaks of, those
