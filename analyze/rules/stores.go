@@ -7,6 +7,7 @@ import (
 	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 // kinds are the uses of a store that differ in what they say: of many
@@ -28,7 +29,7 @@ func kinds(uses []unify.Use, which func(unify.Use) bool) []unify.Use {
 // useFinding is a finding about how a service uses a store.
 func useFinding(u unify.Use, message string) analyze.Finding {
 	return analyze.Finding{
-		Message: message, Service: u.Service.Name, Key: u.Mount.Raw, Place: u.Mount.Place,
+		Message: message, Service: u.Service.Name, Key: u.Mount.Raw, Place: sourcePlace(u.Mount),
 		Consumer: u.Fact.From.Confidence, Notes: []string{tick(u.Service.Name) + ": " + stated(u.Fact.From, u.Fact.Doc)},
 	}
 }
@@ -36,9 +37,17 @@ func useFinding(u unify.Use, message string) analyze.Finding {
 // other adds the other party of a store to a finding.
 func other(f analyze.Finding, u unify.Use, message string) analyze.Finding {
 	f.OtherService, f.Producer = u.Service.Name, u.Fact.From.Confidence
-	f.Related = append(f.Related, graph.Related{Message: message, Service: u.Service.Name, Place: u.Mount.Place})
+	f.Related = append(f.Related, graph.Related{Message: message, Service: u.Service.Name, Place: sourcePlace(u.Mount)})
 	f.Notes = append(f.Notes, tick(u.Service.Name)+": "+stated(u.Fact.From, u.Fact.Doc))
 	return f
+}
+
+// sourcePlace is where a mount says what it mounts.
+func sourcePlace(m graph.Mount) source.Place {
+	if m.SourceRaw.Place.IsZero() {
+		return m.Place
+	}
+	return m.SourceRaw.Place
 }
 
 // storeText names a store for people.
