@@ -73,20 +73,22 @@ catalog: build ## compare the embedded contracts with images whose facts are kno
 	if [ $${#facts[@]} = 0 ]; then echo "catalog: skipped, there are no facts in $(SHARED)"; \
 	else bin/ctypes catalog test "$${facts[@]}"; fi
 
-# The files that are made from others: the page of all rules, and the picture of
-# a report that the README shows.
-GENERATED := docs/rules.md docs/report.svg
+# The files that are made from others: the page of all rules, the schema of
+# .ctypes.yaml, and the picture of a report that the README shows.
+GENERATED := docs/rules.md docs/schema/config.schema.json docs/report.svg
 GEN := go run ./cmd/internal/gen
 PICTURE := (cd fixtures/flagship && $(CURDIR)/bin/ctypes check --offline --color always -f compose.yaml -f variants/schema-elsewhere.yaml || true)
 
 generate: build ## write the generated files and the output of examples in the docs
 	$(GEN) rules > docs/rules.md
+	$(GEN) config > docs/schema/config.schema.json
 	$(PICTURE) | $(GEN) picture > docs/report.svg
 	go test -count=1 -run Docs ./cmd/ctypes -update >/dev/null || go test -count=1 -run Docs ./cmd/ctypes
 
 docs: build ## check that generated files and the examples in the docs are up to date
 	@mkdir -p bin/docs
 	@$(GEN) rules > bin/docs/rules.md
+	@$(GEN) config > bin/docs/config.schema.json
 	@$(PICTURE) | $(GEN) picture > bin/docs/report.svg
 	@for file in $(GENERATED); do \
 		diff -u $$file bin/docs/$$(basename $$file) || { echo "$$file is out of date: run make generate"; exit 1; }; \

@@ -26,6 +26,13 @@ func TestRulesPage(t *testing.T) {
 	}
 }
 
+func TestConfigSchema(t *testing.T) {
+	got := configSchema([]analyze.Rule{{Name: "port-closed"}, {Name: "port-dead"}})
+	if !strings.Contains(got, `"enum": ["port-closed", "port-dead"]`) {
+		t.Errorf("the schema does not name the rules:\n%s", got)
+	}
+}
+
 func TestSkeleton(t *testing.T) {
 	root := t.TempDir()
 	if err := writeSkeleton(io.Discard, root, "port-far-away"); err != nil {
