@@ -62,6 +62,8 @@ func TestEnvironment(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, variables, want string }{
 		{"url", "DATABASE_URL=postgres://u:p@db:5432/shop", "DATABASE_URL db:5432 org.postgresql.db username=u password=p database=shop literal"},
+		{"database of an account", "MONGO_URL=mongodb://u:p@db/shop", "MONGO_URL db com.mongodb.db username=u password=p database=shop authsource=shop literal"},
+		{"database of an account elsewhere", "MONGO_URL=mongodb://u:p@db/shop?authSource=admin", "MONGO_URL db com.mongodb.db username=u password=p database=shop authsource=admin literal"},
 		{"url of a stranger", "DATABASE_URL=postgres://u:p@pg.example.com/shop", "DATABASE_URL pg.example.com org.postgresql.db username=u password=p database=shop literal"},
 		{"siblings", "DB_HOST=db\nDB_PORT=5433\nDB_USER=u\nDB_PASSWORD=p\nDB_NAME=shop", "DB_HOST db:5433 any username=u password=p database=shop guess"},
 		{"kind", "DB_CONNECTION=mysql\nDB_HOST=db", "DB_HOST db com.mysql.db guess"},
@@ -81,6 +83,10 @@ func TestEnvironment(t *testing.T) {
 		{"not addresses", "TZ=Europe/Berlin\nTIME=12:30\nIMAGE=postgres:16\nVOLUME=a:/b\nMODE=db", ""},
 		{"other schemes", "MESSENGER_DSN=doctrine://default\nX=file:///tmp/x", ""},
 		{"an unknown word", "LOG_SERVER=nobody", ""},
+		{"a host of its product's own", "REDIS_HOST=redis-1", "REDIS_HOST redis-1 io.redis.resp guess"},
+		{"a choice", "DATABASE_BACKEND=rocksdb\nREDIS_URLS=true", ""},
+		{"nobody", "SMTP_HOST=None\nSMTP_PORT=25\nREDIS_HOST=placeholder", ""},
+		{"to be filled in", "SMTP_HOST=YOUR_SERVER\nSMTP_PORT=25", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

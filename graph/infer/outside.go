@@ -1,6 +1,9 @@
 package infer
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // listens reports whether a variable's name says that its value is where the
 // service itself listens, or what it calls itself.
@@ -24,6 +27,24 @@ func (m *member) faces() bool {
 		return true // HOST, URL, ENDPOINT: the service's own
 	}
 	return len(m.group) == 1 && slices.Contains([]string{"app", "base", "root", "server", "web", "home", "http", "https", "main", "ui"}, m.group[0])
+}
+
+// namesHost reports whether a bare word that no service is called can only be
+// the name of a host: there is a port beside it, or a word for a host in its
+// own name and one for a product. A word such as BACKEND may be for a choice.
+func (m *member) namesHost(port, product bool) bool {
+	return (port || product && m.role == hostRole) && !m.faces() && !isNobody(m.Value)
+}
+
+// isNobody reports whether a word stands for no host, or for one that is yet to
+// be filled in.
+func isNobody(word string) bool {
+	switch strings.ToLower(word) {
+	case "none", "null", "nil", "undefined", "true", "false", "yes", "no", "on", "off", "disabled", "unset", "default",
+		"placeholder", "changeme", "change-me", "todo", "example":
+		return true
+	}
+	return word == strings.ToUpper(word) && word != strings.ToLower(word)
 }
 
 func isOutward(word string) bool {

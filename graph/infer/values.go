@@ -66,7 +66,7 @@ func (sc *Scope) dials(s *graph.Service, m *member, all []member) []*graph.Edge 
 		return nil
 	}
 	port, wants := m.sibling(all, portRole), sc.groupTypes(m, all)
-	if !sc.isName(m.Value) && (port == nil && len(wants) == 0 || m.faces()) {
+	if !sc.isName(m.Value) && !m.namesHost(port != nil, len(wants) > 0) {
 		return nil
 	}
 	e := sc.edge(s, m.Text, m.Name, host)
