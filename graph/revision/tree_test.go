@@ -2,6 +2,7 @@ package revision_test
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -94,22 +95,11 @@ func read(t *testing.T, tree *revision.Tree, path string) string {
 	if info, err := f.Stat(); err != nil || info.IsDir() {
 		return "a folder"
 	}
-	var b strings.Builder
-	if _, err := copyAll(&b, f); err != nil {
+	data, err := io.ReadAll(f)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return b.String()
-}
-
-func copyAll(b *strings.Builder, f fs.File) (int, error) {
-	buffer := make([]byte, 512)
-	for {
-		n, err := f.Read(buffer)
-		b.Write(buffer[:n])
-		if err != nil {
-			return b.Len(), nil //nolint:nilerr // the end
-		}
-	}
+	return string(data)
 }
 
 func reason(err error) string {
