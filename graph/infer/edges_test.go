@@ -84,7 +84,7 @@ func TestEnvironment(t *testing.T) {
 		{"other schemes", "MESSENGER_DSN=doctrine://default\nX=file:///tmp/x", ""},
 		{"an unknown word", "LOG_SERVER=nobody", ""},
 		{"a host of its product's own", "REDIS_HOST=redis-1", "REDIS_HOST redis-1 io.redis.resp guess"},
-		{"a choice", "DATABASE_BACKEND=rocksdb\nREDIS_URLS=true", ""},
+		{"a choice", "DATABASE_BACKEND=rocksdb\nDATABASE_PORT=80\nREDIS_URLS=true", ""},
 		{"nobody", "SMTP_HOST=None\nSMTP_PORT=25\nREDIS_HOST=placeholder", ""},
 		{"to be filled in", "SMTP_HOST=YOUR_SERVER\nSMTP_PORT=25", ""},
 	} {

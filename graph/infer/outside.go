@@ -30,10 +30,10 @@ func (m *member) faces() bool {
 }
 
 // namesHost reports whether a bare word that no service is called can only be
-// the name of a host: there is a port beside it, or a word for a host in its
-// own name and one for a product. A word such as BACKEND may be for a choice.
+// the name of a host: its variable says that it is one, and there is a port
+// beside it or a word for a product. BACKEND or NODES may be for a choice.
 func (m *member) namesHost(port, product bool) bool {
-	return (port || product && m.role == hostRole) && !m.faces() && !isNobody(m.Value)
+	return m.role == hostRole && (port || product) && !m.faces() && !isNobody(m.Value)
 }
 
 // isNobody reports whether a word stands for no host, or for one that is yet to
