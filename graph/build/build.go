@@ -32,6 +32,9 @@ type Options struct {
 	// Catalog is looked up where an image's author says nothing; nil is the
 	// embedded one.
 	Catalog *catalog.Catalog
+	// Contracts are folders of contracts beside the project's own, as absolute
+	// paths.
+	Contracts []string
 	// NoCatalog leaves the catalog out, NoInference what values imply.
 	NoCatalog, NoInference bool
 }

@@ -169,6 +169,9 @@ func (l *layers) entry(image reference, layer contract.Layer) bool {
 
 func catalogued(image reference, section catalog.Section, layer contract.Layer, tag string) text {
 	origin := image.familiar()
+	if section.Catalog != "" {
+		origin += " of " + section.Catalog
+	}
 	t := text{
 		Text:   contract.Text{Layer: layer, Origin: origin, Statements: section.Statements, Broken: section.Unsure},
 		placed: placed{ContractText: graph.ContractText{Layer: layer, Origin: origin}}, confidence: graph.Catalog,
@@ -184,10 +187,26 @@ func catalogued(image reference, section catalog.Section, layer contract.Layer, 
 // does not know may hold a copy of an image that it does.
 func (l *layers) section(image reference) (catalog.Section, bool) {
 	section, found, err := l.catalog.Lookup(image.repository, image.tag)
-	if err != nil {
+	if own, ok := errors.AsType[*catalog.EntryError](err); ok {
+		l.report(l.entryProblem(own, image))
+	} else if err != nil {
 		l.fail(err)
 	}
 	return section, found
+}
+
+// entryProblem is a broken entry of a catalog of the user's own. One that is no
+// file of the project is told at the image that it is about.
+func (l *layers) entryProblem(e *catalog.EntryError, image reference) graph.Problem {
+	p := graph.Problem{
+		Rule: "contract-syntax", Message: e.Err.Message, Key: image.familiar(),
+		Place: source.Place{File: e.File.Name, Span: e.Err.Span},
+	}
+	if l.project.Sources == nil || l.project.Sources.File(e.File.Name) == nil {
+		p.Service, p.Place = l.service.Name, imagePlace(l.service)
+		p.Notes = []string{"in " + e.File.Name}
+	}
+	return p
 }
 
 // variable is what the image's own metadata sets a variable to.

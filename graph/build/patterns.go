@@ -32,7 +32,12 @@ func (b *builder) readPatterns() {
 		t := b.parse("", graph.ContractText{Layer: contract.ProjectLayer, Origin: "x-ctypes", Text: p.Types.Value, Place: p.Types.Place})
 		b.declare(t)
 	}
-	b.readFolder()
+	if p.Dir != "" {
+		b.readFolder(filepath.Join(p.Dir, folder))
+	}
+	for _, dir := range b.options.Contracts {
+		b.readFolder(dir)
+	}
 	slices.SortStableFunc(b.patterns, func(x, y pattern) int {
 		return cmp.Compare(specificity(y.Repository), specificity(x.Repository))
 	})
@@ -42,18 +47,18 @@ func (b *builder) readPatterns() {
 // fewer images.
 func specificity(pattern string) int { return len(strings.ReplaceAll(pattern, "*", "")) }
 
-func (b *builder) readFolder() {
-	if b.project.Disk == nil || b.project.Dir == "" {
+// readFolder reads the contracts of a folder.
+func (b *builder) readFolder(dir string) {
+	if b.project.Disk == nil {
 		return
 	}
-	dir := filepath.Join(b.project.Dir, folder)
 	for _, name := range b.project.Disk.List(dir) {
 		if !strings.HasSuffix(name, ".ctypes") {
 			continue
 		}
 		f, err := b.project.Disk.Read(filepath.Join(dir, name))
 		if err != nil {
-			b.report(graph.Problem{Rule: "contract-syntax", Key: name, Message: "cannot read `" + filepath.Join(folder, name) + "`: " + err.Error()})
+			b.report(graph.Problem{Rule: "contract-syntax", Key: name, Message: "cannot read `" + filepath.Join(filepath.Base(dir), name) + "`: " + err.Error()})
 			continue
 		}
 		t := b.parse("", graph.ContractText{Layer: contract.ProjectLayer, Origin: f.Name, Text: string(f.Data), Place: filePlace(f)})

@@ -25,8 +25,10 @@ const (
 // Catalog looks contracts up. It is safe for concurrent use.
 type Catalog struct {
 	files fs.FS
+	own   []Entries // looked up first
 	mu    sync.Mutex
 	known map[string][]Section // by repository; nil for those that have none
+	rest  *Catalog             // looked up where own has nothing; nil for the embedded one
 }
 
 // New returns the embedded catalog.
@@ -41,6 +43,9 @@ type Section struct {
 	// Elsewhere says that the entry is of an image of the same name in another
 	// registry.
 	Elsewhere bool
+	// Catalog names the user's own catalog that it is from, "" for the embedded
+	// one.
+	Catalog string
 }
 
 // Lookup returns what is known of an image, by its repository's full name and
@@ -94,6 +99,9 @@ func (c *Catalog) sections(repository string) ([]Section, error) {
 }
 
 func (c *Catalog) read(repository string) ([]Section, error) {
+	if c.rest != nil {
+		return c.readOwn(repository)
+	}
 	text, err := fs.ReadFile(c.files, entryOf(repository))
 	if err != nil {
 		return nil, nil //nolint:nilerr // a repository without a file has no entry; embedded files do not fail otherwise
@@ -140,7 +148,7 @@ func (c *Catalog) Text(repository string) (text string, ok bool) {
 }
 
 // entryOf is the name of a repository's file.
-func entryOf(repository string) string { return path.Join(root, repository+extension) }
+func entryOf(repository string) string { return path.Join(root, FileOf(repository)) }
 
 // Repositories lists the repositories that have an entry, by name.
 func (c *Catalog) Repositories() []string {

@@ -30,6 +30,7 @@ type mirror struct {
 	host   string
 	prefix string // of repositories, without slashes at its ends
 	plain  bool
+	trust  trust
 }
 
 // parseMirror reads HOST=[http://]HOST[:PORT][/PREFIX].

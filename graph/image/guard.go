@@ -59,7 +59,9 @@ func newGuard(s *settings, notice func(string)) *guard {
 		g.base = g.transport()
 	}
 	for _, m := range s.mirrors {
-		g.trusts.grant(m.host)
+		if m.trust == granted {
+			g.trusts.grant(m.host)
+		}
 	}
 	for _, host := range s.allowed {
 		g.trusts.grant(host)

@@ -68,14 +68,23 @@ type CredentialSource func(ctx context.Context, host string) (Credential, error)
 // host. A mirror of every host has the last word when it says that it has no
 // such image or that nobody may have it; the host is then left alone.
 func Mirror(spec string) Option {
-	return func(s *settings) error {
-		m, err := parseMirror(spec)
-		if err != nil {
-			return err
-		}
-		s.mirrors = append(s.mirrors, m)
-		return nil
+	return func(s *settings) error { return s.mirror(spec, granted) }
+}
+
+// ProjectMirror adds a mirror that a project names, and not the command line.
+// It is trusted as far as the registries are that the project's images name.
+func ProjectMirror(spec string) Option {
+	return func(s *settings) error { return s.mirror(spec, requested) }
+}
+
+func (s *settings) mirror(spec string, t trust) error {
+	m, err := parseMirror(spec)
+	if err != nil {
+		return err
 	}
+	m.trust = t
+	s.mirrors = append(s.mirrors, m)
+	return nil
 }
 
 // InsecureRegistry has a host asked over plain HTTP, as loopback hosts are
