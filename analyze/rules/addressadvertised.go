@@ -49,17 +49,30 @@ func reportAdvertised(p *analyze.Pass, l *unify.Link, a address.Address) {
 	}
 	v := l.Endpoint.Advertises
 	client, broker := l.Edge.Service, l.To
+	place, label := v.Place, "advertises "+tick(where)
+	if variable(broker, v.Key) != nil {
+		place, label = place.At(a.Host.Span), forClient(p, l, a.Host.Text)
+	}
 	f := analyze.Finding{
 		Message: fmt.Sprintf("%s sends its clients on to %s, which %s cannot use", tick(broker.Name), tick(where), tick(client.Name)),
-		Link:    l, Service: broker.Name, OtherService: client.Name, Key: v.Key, Place: v.Place.At(a.Host.Span),
+		Link:    l, Service: broker.Name, OtherService: client.Name, Key: v.Key, Place: place,
 		Producer: l.Endpoint.From.Confidence,
-		Label:    "for a client, this is not " + tick(broker.Name),
+		Label:    label,
 		Related:  []graph.Related{{Message: "connects here", Service: client.Name, Place: l.Edge.Place}},
-		Notes:    []string{"a client uses the first address only to ask for the others", origin(l.Endpoint.From)},
-		Help:     fmt.Sprintf("advertise %s to clients inside the network; give clients on the host a listener of its own", tick(broker.Name)),
-	}
-	if p.Resolve(client, a.Host.Text).Outcome == unify.Self {
-		f.Label = fmt.Sprintf("for %s, this is %s itself", tick(client.Name), tick(client.Name))
+		Notes: []string{
+			"a client uses the first address only to ask for the others",
+			fmt.Sprintf("%s advertises %s: %s", tick(broker.Name), tick(where), origin(l.Endpoint.From)),
+		},
+		Help: fmt.Sprintf("advertise %s to clients inside the network, and give clients on the host a listener of their own", tick(broker.Name)),
 	}
 	p.Report(f)
+}
+
+// forClient says whom an address means to a link's client.
+func forClient(p *analyze.Pass, l *unify.Link, host string) string {
+	client := tick(l.Edge.Service.Name)
+	if p.Resolve(l.Edge.Service, host).Outcome == unify.Self {
+		return fmt.Sprintf("for %s, this is %s itself", client, client)
+	}
+	return fmt.Sprintf("for %s, this is not %s", client, tick(l.To.Name))
 }

@@ -22,9 +22,9 @@ func clusterSize() analyze.Rule {
 				return
 			}
 			for _, s := range activeServices(p.Graph) {
-				for _, v := range replicationOf(s) {
-					if wanted := atoi(v.Text); wanted > n {
-						reportCluster(p, s, v, n)
+				for _, r := range replicationOf(s) {
+					if atoi(r.Text) > n {
+						reportCluster(p, s, r, n)
 					}
 				}
 			}
@@ -47,10 +47,16 @@ func brokers(g *graph.Graph) int {
 	return n
 }
 
+// replication is a replication factor, and who speaks of it.
+type replication struct {
+	graph.Value
+	from graph.Provenance
+}
+
 // replicationOf are the replication factors of a service that its contract
 // speaks of: as they are set, or as they are by default.
-func replicationOf(s *graph.Service) []graph.Value {
-	var all []graph.Value
+func replicationOf(s *graph.Service) []replication {
+	var all []replication
 	for _, f := range s.Contract.Variables {
 		for _, name := range f.Clause.Names {
 			if !strings.HasSuffix(name, "REPLICATION_FACTOR") && !strings.HasSuffix(name, "MIN_ISR") || f.Maybe {
@@ -59,30 +65,25 @@ func replicationOf(s *graph.Service) []graph.Value {
 			v := variable(s, name)
 			switch {
 			case v != nil && v.Known() && v.Value != "":
-				all = append(all, v.At(source.Span{}, name))
+				all = append(all, replication{v.At(source.Span{}, name), f.From})
 			case v == nil && len(f.Clause.Default) == 1 && len(s.EnvFilesUnread) == 0:
-				all = append(all, graph.Value{Text: f.Clause.Default[0].Text, Key: name, Place: s.Place, Known: true})
+				all = append(all, replication{graph.Value{Text: f.Clause.Default[0].Text, Key: name, Place: s.Place, Known: true}, f.From})
 			}
 		}
 	}
 	return all
 }
 
-func reportCluster(p *analyze.Pass, s *graph.Service, v graph.Value, n int) {
-	how := "is " + v.Text
-	if variable(s, v.Key) == nil {
-		how = "is " + v.Text + " where it is not set"
+func reportCluster(p *analyze.Pass, s *graph.Service, r replication, n int) {
+	f := analyze.Finding{
+		Message: fmt.Sprintf("%s of %s is %s, but the project has %s", tick(r.Key), tick(s.Name), r.Text, count(n, "broker")),
+		Service: s.Name, Key: r.Key, Place: r.Place, Help: fmt.Sprintf("set %s to %s", tick(r.Key), tick(strconv.Itoa(n))),
 	}
-	p.Report(analyze.Finding{
-		Message: fmt.Sprintf("%s of %s %s, but the project has %s", tick(v.Key), tick(s.Name), how, count(n, "broker")),
-		Service: s.Name, Key: v.Key, Place: v.Place, Help: fmt.Sprintf("set %s to %s", tick(v.Key), strconv.Itoa(n)),
-		Fixes: clusterFix(s, v, n),
-	})
-}
-
-func clusterFix(s *graph.Service, v graph.Value, n int) []analyze.Repair {
-	if variable(s, v.Key) == nil {
-		return nil
+	if variable(s, r.Key) == nil {
+		f.Message = fmt.Sprintf("%s of %s is %s by default, but the project has %s", tick(r.Key), tick(s.Name), r.Text, count(n, "broker"))
+		f.Consumer, f.Notes = r.from.Confidence, []string{"the default: " + origin(r.from)}
+	} else {
+		f.Fixes = replace(r.Value, strconv.Itoa(n), analyze.Safe)
 	}
-	return replace(v, strconv.Itoa(n), analyze.Safe)
+	p.Report(f)
 }

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/graph"
@@ -63,18 +62,17 @@ func reportUnwired(p *analyze.Pass, s *graph.Service, d graph.Decided, c contrac
 	f := analyze.Finding{
 		Message: fmt.Sprintf("%s connects to %s, and nothing says where that is", tick(s.Name), tick(c.For.String())),
 		Service: s.Name, Key: c.To.Refs[0], Place: s.Place, Consumer: d.From.Confidence, Notes: []string{stated(d.From, d.Statement.Doc)},
-		Help: "set " + list(tickAll(c.To.Refs), "or"),
+		Related: []graph.Related{{Message: "the connection", Service: s.Name, Place: d.From.Place}},
+		Help:    "set " + list(tickAll(c.To.Refs), "or"),
 	}
-	var names []string
-	for _, o := range activeServices(p.Graph) {
-		if o != s && slices.ContainsFunc(o.Contract.Listens, func(e *graph.Endpoint) bool {
-			return serves(p, e, c.For)
-		}) {
-			names = append(names, tick(o.Name))
+	for _, name := range c.To.Refs {
+		if v := variable(s, name); v != nil {
+			f.Key, f.Place, f.Label = v.Name, v.KeyPlace, "this is empty"
 		}
 	}
+	names := serving(p, s, c.For)
 	if len(names) > 0 {
-		f.Help += "; " + strings.Join(names, ", ") + " would do"
+		f.Help += "; it may lead to " + list(tickAll(names), "or")
 	}
 	p.Report(f)
 }

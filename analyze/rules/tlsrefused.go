@@ -6,6 +6,7 @@ import (
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/address"
 )
 
 func tlsRefused() analyze.Rule {
@@ -16,9 +17,13 @@ func tlsRefused() analyze.Rule {
 			if !typed(l) || l.Type.TLS != unify.TLSRefused || !l.Type.Compatible() {
 				return
 			}
+			asks := insistence(l.Edge)
 			f := at(linkFinding(l, fmt.Sprintf("%s connects to %s with TLS, which %s does not speak on port %s", tick(l.Edge.Service.Name), tick(l.Edge.Host.Text),
-				tick(l.To.Name), endpointText(l.Endpoint))), schemeOrHost(l.Edge))
-			f.Label = "asks for TLS"
+				tick(l.To.Name), endpointText(l.Endpoint))), l.Edge.Host)
+			if asks.Text != "" {
+				f = at(f, asks)
+				f.Label = "asks for TLS"
+			}
 			f.Help = "connect without TLS, or turn TLS on in the server"
 			if plain := plainScheme(p, l); plain != "" {
 				f.Help = fmt.Sprintf("use %s, or turn TLS on in the server", tick(plain+"://"))
@@ -29,11 +34,18 @@ func tlsRefused() analyze.Rule {
 	}
 }
 
-// schemeOrHost is what tells that an edge uses TLS: its scheme, or else
-// something else in the value of its host.
-func schemeOrHost(e *graph.Edge) graph.Value {
-	if e.Scheme.Text != "" {
+// insistence is what asks for TLS in the value that tells where an edge leads: a
+// parameter or the scheme; the zero Value where the client's contract does.
+func insistence(e *graph.Edge) graph.Value {
+	if v := variable(e.Service, e.Variable); v != nil {
+		for _, a := range address.Parse(v.Value) {
+			if asks := a.Insistence(); asks.Set && a.Host.Text == e.Host.Text {
+				return v.At(asks.Span, v.Name)
+			}
+		}
+	}
+	if demandsTLS(e.Scheme.Text) {
 		return e.Scheme
 	}
-	return e.Host
+	return graph.Value{}
 }

@@ -2,8 +2,11 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
 func typeForward() analyze.Rule {
@@ -17,11 +20,24 @@ func typeForward() analyze.Rule {
 					continue // the proxy itself does not speak with it
 				}
 				f := at(linkFinding(l, fmt.Sprintf("%s forwards only %s, but %s gives %s", tick(l.Edge.Service.Name), tick(fw.Bound.Clause.Is.String()),
-					tick(l.To.Name), tick(fw.Offer.Type.String()))), portOrHost(l.Edge))
-				f.Notes = append(f.Notes, fmt.Sprintf("%s: %s", tick(l.Edge.Service.Name), origin(fw.Bound.From)))
+					tick(l.To.Name), tick(offered(l).String()))), l.Edge.Host)
 				f.Help = "point it at an upstream of that kind"
+				if names := serving(p, l.Edge.Service, fw.Bound.Clause.Is); len(names) > 0 {
+					f.Help += ": " + list(tickAll(names), "or")
+				}
 				p.Report(f)
 			}
 		},
 	}
+}
+
+// serving names the other active services that give a type somewhere.
+func serving(p *analyze.Pass, apart *graph.Service, wants contract.Expr) []string {
+	var names []string
+	for _, s := range activeServices(p.Graph) {
+		if s != apart && slices.ContainsFunc(s.Contract.Listens, func(e *graph.Endpoint) bool { return serves(p, e, wants) }) {
+			names = append(names, s.Name)
+		}
+	}
+	return names
 }

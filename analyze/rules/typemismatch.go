@@ -25,11 +25,14 @@ func typeMismatch() analyze.Rule {
 }
 
 func reportMismatch(p *analyze.Pass, l *unify.Link) {
+	right := fitting(p, l)
 	v := portOrHost(l.Edge)
+	if right == nil || right.Service != l.To {
+		v = l.Edge.Host
+	}
 	f := at(linkFinding(l, fmt.Sprintf("%s wants %s from %s, but port %s of %s gives %s", tick(l.Edge.Service.Name), tick(l.Edge.Wants.String()), tick(l.Edge.Host.Text),
 		endpointText(l.Endpoint), tick(l.To.Name), tick(l.Gives.String()))), v)
 	f.Label = "this is " + tick(l.Gives.String())
-	right := fitting(p, l)
 	if right != nil {
 		f.Help = fmt.Sprintf("%s gives %s on port %s", tick(right.Service.Name), tick(right.Gives.String()), endpointText(right))
 		if right.Service == l.To && l.Edge.Port.Text != "" {

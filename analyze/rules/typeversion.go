@@ -43,7 +43,7 @@ func schemaVersion(p *analyze.Pass, n unify.Need, found unify.Finding) {
 	f.OtherService, f.Producer = by.Service.Name, by.Source.Confidence
 	f.Related = append(f.Related, providerPlace(by))
 	f.Notes = append(f.Notes, fmt.Sprintf("%s: %s", tick(by.Service.Name), origin(by.Source)))
-	f.Help = fmt.Sprintf("use a version of %s that %s wants", tick(by.Service.Name), tick(n.Link.Edge.Service.Name))
+	f.Help = fmt.Sprintf("use a version of %s that provides %s", tick(by.Service.Name), tick(schemaText(n.Schema)))
 	p.Report(f)
 }
 
@@ -61,6 +61,6 @@ func reportVersion(p *analyze.Pass, l *unify.Link, wants, gives string, severity
 	if image := l.To.Image; l.Endpoint.From.Place.IsZero() && !image.Place.IsZero() {
 		f.Related = append(f.Related, graph.Related{Message: "the version of this image", Service: l.To.Name, Place: image.Place})
 	}
-	f.Help = fmt.Sprintf("use a version of %s that %s wants", tick(l.To.Name), tick(l.Edge.Service.Name))
+	f.Help = fmt.Sprintf("use a version of %s that gives %s", tick(l.To.Name), tick(wants))
 	p.Report(f)
 }

@@ -286,23 +286,26 @@ func (g *generics) principals(e *graph.Endpoint) []graph.Principal {
 	return all
 }
 
-// Forwarding is a type that a generic service forwards although its bound does
-// not take it.
+// Forwarding is what a generic service forwards although its bound does not
+// take it.
 type Forwarding struct {
 	Link  *Link
 	Bound graph.Fact[contract.ForAll]
-	Offer Offer
 }
 
-// forwardings are the offers that do not fit the bounds of their variables,
-// each told at the service whose own link it comes through.
+// forwardings are the links whose upstreams offer nothing that fits the bounds
+// of what the link fills, each told at the service whose own link it is.
 func (g *generics) forwardings(links []*Link) []Forwarding {
 	var all []Forwarding
 	for _, f := range flowsOf(links) {
+		var bound *graph.Fact[contract.ForAll]
 		for _, o := range g.offersOf(f.link.Endpoint) {
-			if bound := g.misfit(&f, o); bound != nil {
-				all = append(all, Forwarding{f.link, *bound, *o})
+			if bound = g.misfit(&f, o); bound == nil {
+				break
 			}
+		}
+		if bound != nil {
+			all = append(all, Forwarding{f.link, *bound})
 		}
 	}
 	return all

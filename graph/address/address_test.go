@@ -349,6 +349,31 @@ func TestLookup(t *testing.T) {
 	}
 }
 
+func TestInsistence(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"postgres://db/shop?sslmode=require":          "require",
+		"postgres://db/shop?a=b&sslmode=verify-full":  "verify-full",
+		"mongodb://db/shop?tls=true":                  "true",
+		"host=db sslmode=require":                     "require",
+		"https://web":                                 "https",
+		"rediss://cache:6379/0":                       "rediss",
+		"postgres://db/shop?sslmode=prefer":           "",
+		"postgres://db/shop":                          "",
+		"rediss://cache:6379/0?ssl=false":             "",
+		"http://web":                                  "",
+		"postgres://db/shop?sslmode=require&other=on": "require",
+	} {
+		all := address.Parse(value)
+		if len(all) != 1 {
+			t.Fatalf("%s: %d addresses", value, len(all))
+		}
+		if got := all[0].Insistence(); got.Text != want || got.Set != (want != "") {
+			t.Errorf("%s: got %+v, want %q", value, got, want)
+		}
+	}
+}
+
 func TestShift(t *testing.T) {
 	t.Parallel()
 	for _, tt := range parsed {

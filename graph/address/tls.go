@@ -16,6 +16,20 @@ func (a *Address) tls() TLS {
 	return said
 }
 
+// Insistence is the part of an address that demands TLS: a parameter, or else
+// the scheme. It is not Set where nothing does.
+func (a Address) Insistence() Field {
+	for _, p := range a.Params {
+		if p.Set && a.TLS == Required && paramTLS(p.Name, p.Text) == Required {
+			return p.Field
+		}
+	}
+	if a.TLS == Required && schemeTLS(a.Scheme.Text, a.Driver.Text) == Required {
+		return a.Scheme
+	}
+	return Field{}
+}
+
 // schemeTLS is what a scheme says. Schemes of protocols whose clients settle
 // encryption with the server are silent.
 func schemeTLS(scheme, driver string) TLS {
