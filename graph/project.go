@@ -423,7 +423,10 @@ type Mount struct {
 	Place source.Place
 	// TargetPlace is the target as the user wrote it.
 	TargetPlace source.Place
-	Known       bool
+	// ModePlace is what the user wrote of how it is mounted: the options of a
+	// short mount (ro,z), or the read_only of a long one.
+	ModePlace source.Place
+	Known     bool
 }
 
 // Hidden is a folder of an image that a mount hides; zero for none.

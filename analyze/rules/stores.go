@@ -58,9 +58,20 @@ func storeText(s *unify.Store) string {
 	return tick(s.Name)
 }
 
-// fitsFormat reports how what one use puts into a store serves another.
+// fitsFormat reports how what one use puts into a store serves another. Who
+// speaks of files of any kind may mean those of the other.
 func fitsFormat(p *analyze.Pass, writer, reader unify.Use) unify.TypeFit {
-	return unify.Fit(p.Types, writer.Fact.Clause.Produces, reader.Fact.Clause.Consumes)
+	gives, wants := writer.Fact.Clause.Produces, reader.Fact.Clause.Consumes
+	fit := unify.Fit(p.Types, gives, wants)
+	if !fit.Compatible() && (ofAnyKind(gives) || ofAnyKind(wants)) {
+		return unify.TypeFit{}
+	}
+	return fit
+}
+
+// ofAnyKind reports whether a format is that of files of any kind.
+func ofAnyKind(e contract.Expr) bool {
+	return slices.ContainsFunc(e.Types, func(t contract.Type) bool { return t.Name == "org.unix.files" })
 }
 
 // waitsFor reports whether one of two services is a job that the other waits

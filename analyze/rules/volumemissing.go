@@ -13,7 +13,9 @@ func volumeMissing() analyze.Rule {
 		Title: "a service requires a volume at a path where nothing is mounted",
 		Run: onVolumes(func(p *analyze.Pass, w wanted) {
 			c := w.fact.Clause
-			if c.Requires == 0 || c.Persist == contract.Yes {
+			// What must persist is told by another rule; what need not may be
+			// written into the container.
+			if c.Requires == 0 || c.Persist == contract.Yes || c.Persist == contract.No && c.Requires&contract.Write != 0 {
 				return
 			}
 			if _, ok, unsure := mountOf(w.service, w.path); ok || unsure || mountsBelow(w.service, w.path) {

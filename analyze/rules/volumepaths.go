@@ -29,7 +29,7 @@ func volumePaths() analyze.Rule {
 
 func reportApartPaths(p *analyze.Pass, s *unify.Store, reader, writer unify.Use) {
 	f := useFinding(reader, fmt.Sprintf("%s reads %s of %s, and %s writes %s of it", tick(reader.Service.Name), tick(reader.Path), storeText(s), tick(writer.Service.Name), tick(writer.Path)))
-	f = other(f, writer, "mounted here by the writer")
+	f = other(f, writer, fmt.Sprintf("%s writes %s here", tick(writer.Service.Name), tick(writer.Path)))
 	f.Help = "mount the volume so that both use the same folder of it"
 	p.Report(f)
 }

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -35,7 +36,22 @@ func volumeReadonly() analyze.Rule {
 func reportReadonly(p *analyze.Pass, w wanted, m graph.Mount) {
 	f := w.finding(fmt.Sprintf("%s must write to %s, but the mount is read-only", tick(w.service.Name), tick(w.path)))
 	f.Key, f.Place, f.Label = m.Raw, m.Place, "read-only"
-	f.Help = "mount it without `ro`"
+	if !m.ModePlace.IsZero() {
+		f.Place = m.ModePlace
+	}
+	mode := graph.Value{Text: "ro", Place: m.ModePlace}
+	switch {
+	case m.Kind == graph.ConfigFile || m.Kind == graph.SecretFile:
+		f.Help = "configs and secrets are always read-only: mount a file of the host, or a volume"
+	case m.ModePlace.Path.Base() == "read_only":
+		f.Help = "mount it without `read_only`"
+		f.Fixes = replace(mode, "false", analyze.Unsafe)
+	case strings.HasSuffix(m.Raw, ":ro"):
+		f.Help = "mount it without `ro`"
+		f.Fixes = replace(mode, "rw", analyze.Unsafe)
+	default:
+		f.Help = "mount it without `ro`"
+	}
 	p.Report(f)
 }
 

@@ -122,8 +122,11 @@ func (r reader) placeVolume(m *graph.Mount, it item) {
 			}
 			t := graph.Text{Value: e.value, Parts: e.parts, Place: source.Place{Path: m.Place.Path.Join(p.Key.Value)}}
 			m.Known = m.Known && t.Known()
-			if p.Key.Value == "source" {
+			switch p.Key.Value {
+			case "source":
 				m.SourceRaw = t
+			case "read_only":
+				m.ModePlace = t.Place
 			}
 		}
 		return
@@ -133,6 +136,9 @@ func (r reader) placeVolume(m *graph.Mount, it item) {
 	m.Raw = written(it.node)
 	m.Known = graph.Text{Parts: e.parts}.Known()
 	m.TargetPlace = m.Place.At(s.target)
+	if !s.mode.IsZero() {
+		m.ModePlace = m.Place.At(s.mode)
+	}
 	if !s.source.IsZero() {
 		var piece source.Alignment
 		piece.Verbatim(s.source.End-s.source.Start, s.source.Start)
@@ -143,7 +149,7 @@ func (r reader) placeVolume(m *graph.Mount, it item) {
 }
 
 // volumeSpec is where the parts of a short volume are: SOURCE:TARGET:MODE.
-type volumeSpec struct{ source, target source.Span }
+type volumeSpec struct{ source, target, mode source.Span }
 
 // splitVolume splits a short volume at its colons, but for that of a Windows
 // drive.
@@ -161,7 +167,11 @@ func splitVolume(text string) volumeSpec {
 	if len(sections) == 1 || len(text) < 3 {
 		return volumeSpec{target: source.Span{End: len(text)}}
 	}
-	return volumeSpec{source: sections[0], target: sections[1]}
+	spec := volumeSpec{source: sections[0], target: sections[1]}
+	if len(sections) > 2 {
+		spec.mode = sections[2]
+	}
+	return spec
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }

@@ -202,7 +202,8 @@ func TestMounts(t *testing.T) {
 	}
 	bind := mounts[2]
 	if bind.Source != filepath.Join(p.Dir, "conf") || bind.SourceRaw.Value != "./conf/" || !bind.ReadOnly || !bind.CreateHostPath ||
-		at(p, bind.SourceRaw.Place) != "compose.yaml:53:9 ./conf/" || at(p, bind.TargetPlace) != "compose.yaml:53:17 /etc/conf" || bind.Raw != "./conf/:/etc/conf:ro" {
+		at(p, bind.SourceRaw.Place) != "compose.yaml:53:9 ./conf/" || at(p, bind.TargetPlace) != "compose.yaml:53:17 /etc/conf" || bind.Raw != "./conf/:/etc/conf:ro" ||
+		at(p, bind.ModePlace) != "compose.yaml:53:27 ro" {
 		t.Errorf("bind: %+v", bind)
 	}
 	if long := mounts[3]; !long.NoCopy || long.Subpath != "deep" || at(p, long.TargetPlace) != "compose.yaml:56:17 /sub" || at(p, long.SourceRaw.Place) != "compose.yaml:55:17 data" {
