@@ -47,12 +47,10 @@ func checkEmitted(p *analyze.Pass, s *graph.Service, e graph.Emitted) {
 	}
 }
 
-// reads reports whether a service's contract speaks of a variable.
+// reads reports whether a service's contract names a variable among those that
+// the image reads.
 func reads(s *graph.Service, name string) bool {
-	for _, f := range s.Contract.Variables {
-		if slices.Contains(f.Clause.Names, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Contract.Variables, func(f graph.Fact[contract.Environment]) bool {
+		return !f.Clause.Wildcard && slices.Contains(f.Clause.Names, name)
+	})
 }

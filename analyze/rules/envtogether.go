@@ -18,21 +18,34 @@ func envTogether() analyze.Rule {
 				return
 			}
 			set := present(r.service, e.Names)
+			var lacking []string
 			for _, name := range e.Names {
-				if len(set) > 0 && given(r.service, e, name) == contract.No {
-					reportApart(p, r, set[0], name)
-					return
+				if given(r.service, e, name) == contract.No {
+					lacking = append(lacking, name)
 				}
+			}
+			if len(set) > 0 && len(lacking) > 0 {
+				reportApart(p, r, set[0], lacking)
 			}
 		}),
 	}
 }
 
-func reportApart(p *analyze.Pass, r requirement, set *graph.Variable, name string) {
-	p.Report(analyze.Finding{
-		Message: fmt.Sprintf("%s of %s works only together with %s, which is not set", tick(set.Name), tick(r.service.Name), tick(name)),
-		Service: r.service.Name, Key: name, Place: set.KeyPlace, Consumer: r.fact.From.Confidence,
+func reportApart(p *analyze.Pass, r requirement, set *graph.Variable, lacking []string) {
+	are := "is"
+	if len(lacking) > 1 {
+		are = "are"
+	}
+	f := analyze.Finding{
+		Message: fmt.Sprintf("%s of %s works only together with %s, which %s not set", tick(set.Name), tick(r.service.Name), ticks(lacking), are),
+		Service: r.service.Name, Key: lacking[0], Place: set.KeyPlace, Consumer: r.fact.From.Confidence, Label: "this has no effect by itself",
 		Notes: []string{stated(r.fact.From, r.fact.Doc)},
-		Help:  fmt.Sprintf("set %s too", tick(name)),
-	})
+		Help:  fmt.Sprintf("set %s too", ticks(lacking)),
+	}
+	for _, name := range lacking {
+		if v := variable(r.service, name); v != nil {
+			f.Related = append(f.Related, graph.Related{Message: "this is empty", Service: r.service.Name, Place: v.KeyPlace})
+		}
+	}
+	p.Report(f)
 }
