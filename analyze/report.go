@@ -28,8 +28,9 @@ type Summary struct {
 	Services                int
 	Links, TypedLinks       int
 	Volumes, Variables      int
-	// Suppressed counts what ignores dropped, Accepted what a baseline did.
-	Suppressed, Accepted int
+	// Suppressed counts what ignores dropped, Accepted what a baseline did, Known
+	// what was left out for not being new.
+	Suppressed, Accepted, Known int
 }
 
 // Worst is the highest severity among the diagnostics; zero when there are none.

@@ -21,6 +21,9 @@ type Options struct {
 	Ignores []Ignore
 	// Baseline are findings that are accepted; nil accepts none.
 	Baseline *Baseline
+	// Known are the fingerprints of findings that are left out: those of what the
+	// project was before a change.
+	Known map[string]bool
 }
 
 // severity is what a rule's severity is, given its own.
@@ -87,11 +90,18 @@ func (r *run) finish() *Report {
 	report.Diagnostics = share(report.Diagnostics)
 	fingerprint(report.Diagnostics)
 	report.Diagnostics, report.Summary.Accepted = r.accept(report.Diagnostics)
+	report.Diagnostics, report.Summary.Known = r.news(report.Diagnostics)
 	slices.SortFunc(report.Diagnostics, compare)
 	report.Unchecked = r.graph.Unchecked
 	report.Secrets = r.secrets()
 	summarise(report)
 	return report
+}
+
+// news leaves out what is known, and counts it.
+func (r *run) news(ds []Diagnostic) (kept []Diagnostic, dropped int) {
+	kept = slices.DeleteFunc(ds, func(d Diagnostic) bool { return r.options.Known[d.Fingerprint] })
+	return kept, len(ds) - len(kept)
 }
 
 // secrets are the ranges of the graph's secrets, in order. They are looked up

@@ -59,6 +59,12 @@ func params(t *testing.T, address string) testscript.Params {
 			e.Setenv("XDG_CACHE_HOME", e.WorkDir+"/.cache") // no script sees another's cache
 			e.Setenv("DOCKER_CONFIG", e.WorkDir+"/.docker")
 			e.Setenv("HTTPS_PROXY", "http://"+hosts["NOBODY"]) // nothing leaves the machine
+			e.Setenv("GIT_CONFIG_GLOBAL", os.DevNull)
+			e.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+			for _, who := range []string{"AUTHOR", "COMMITTER"} {
+				e.Setenv("GIT_"+who+"_NAME", "somebody")
+				e.Setenv("GIT_"+who+"_EMAIL", "somebody@example.com")
+			}
 			for name, value := range hosts {
 				e.Setenv(name, value)
 			}

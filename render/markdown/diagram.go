@@ -10,7 +10,7 @@ import (
 	"github.com/ctypes-dev/ctypes/render"
 )
 
-// diagram draws the links that do not fit.
+// diagram draws the links that findings are about.
 type diagram struct {
 	lines part
 	nodes map[string]string // by project and service
@@ -23,12 +23,18 @@ func newDiagram() *diagram {
 
 // add adds a report's links.
 func (d *diagram) add(project string, r *analyze.Report) {
+	worst := map[*unify.Link]analyze.Severity{}
+	for i := range r.Diagnostics {
+		if l := r.Diagnostics[i].Link; l != nil {
+			worst[l] = max(worst[l], r.Diagnostics[i].Severity)
+		}
+	}
 	for _, l := range r.Links {
-		if l.To == nil || l.Verdict != unify.Broken && l.Verdict != unify.Suspicious || d.lines.dropped > 0 {
+		if l.To == nil || worst[l] < analyze.Warning || d.lines.dropped > 0 {
 			continue
 		}
 		arrow, words := "-.->", "suspicious"
-		if l.Verdict == unify.Broken {
+		if worst[l] == analyze.Error {
 			arrow, words = "==>", "does not fit"
 		}
 		if l.Port > 0 {

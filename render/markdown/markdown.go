@@ -43,6 +43,7 @@ func (r *renderer) Render(_ io.Writer, report *analyze.Report) error {
 	r.total.Infos += report.Summary.Infos
 	r.total.Services += report.Summary.Services
 	r.total.Links += report.Summary.Links
+	r.total.Known += report.Summary.Known
 	project := ""
 	if report.Graph != nil && report.Graph.Project != nil {
 		project = report.Graph.Name
@@ -72,6 +73,9 @@ func (r *renderer) Close(w io.Writer) error {
 		b.WriteString("\n</details>\n")
 	}
 	r.diagram.write(&b)
+	if r.total.Known > 0 {
+		fmt.Fprintf(&b, "\n%s of the base not told again\n", render.Plural(r.total.Known, "finding"))
+	}
 	fmt.Fprintf(&b, "\n%s, %s, %s checked by [ctypes](%s)\n", render.Plural(r.projects, "project"),
 		render.Plural(r.total.Services, "service"), render.Plural(r.total.Links, "link"), render.Home)
 	if _, err := io.WriteString(w, b.String()); err != nil {

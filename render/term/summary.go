@@ -37,6 +37,9 @@ func (p *page) summary(r *analyze.Report, told []analyze.Diagnostic) {
 	if s.Accepted > 0 {
 		p.fact("accepted", count(s.Accepted, "finding", "findings")+" by the baseline")
 	}
+	if s.Known > 0 {
+		p.fact("known", count(s.Known, "finding", "findings")+" of the base, not told again")
+	}
 }
 
 // verdict adds the line that counts what was told.

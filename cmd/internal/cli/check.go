@@ -46,6 +46,7 @@ func newCheck(p *Process) *cobra.Command {
 	c.output.register(cmd)
 	c.failOn.register(cmd, "fail-on", "what makes the exit code 1")
 	flags.BoolVar(&c.stages.strict, "strict", false, "warn of what could not be checked, and fail when a registry could not be asked")
+	flags.StringVar(&c.stages.base, "base", "", "report only what is new since the git revision `REV`")
 	flags.BoolVarP(&c.output.verbose, "verbose", "v", false, "list every link with its evidence")
 	return cmd
 }
@@ -64,6 +65,7 @@ func (c *check) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	defer client.Close()
+	defer c.stages.revisions.close()
 	worst, err := c.all(ctx, paths)
 	if err != nil && c.output.file != "" {
 		return err // a file is written as a whole or not at all

@@ -21,11 +21,14 @@ type stages struct {
 	project  projectFlags
 	registry registryFlags
 	strict   bool
-	dir      string // the working directory; "" for the process's own
+	base     string             // the git revision that is compared with; "" for none
+	files    compose.FileSystem // nil for the machine's
+	dir      string             // the working directory; "" for the process's own
 
-	client   *image.Client
-	progress *progress
-	notices  *notices
+	revisions revisions
+	client    *image.Client
+	progress  *progress
+	notices   *notices
 }
 
 // result is a report, and what it does not say.
@@ -49,15 +52,24 @@ func (s *stages) open() (*image.Client, error) {
 
 // check runs all stages for a project.
 func (s *stages) check(ctx context.Context, path string) (*result, error) {
+	known, err := s.known(ctx, path)
+	if err != nil {
+		return nil, err
+	}
 	g, missed, err := s.graph(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	return &result{
-		Report: analyze.Run(g, rules.All(), analyze.Options{Strict: s.strict}),
+	r := &result{
 		fatal:  slices.ContainsFunc(g.Problems, func(p graph.Problem) bool { return p.Fatal }),
 		missed: missed,
-	}, nil
+	}
+	options := analyze.Options{Strict: s.strict}
+	if !r.fatal { // the reason is always told
+		options.Known = known
+	}
+	r.Report = analyze.Run(g, rules.All(), options)
+	return r, nil
 }
 
 // graph loads a project and builds its graph. It says what could not be asked.
@@ -86,12 +98,9 @@ func (s *stages) graph(ctx context.Context, path string) (g *graph.Graph, missed
 }
 
 func (s *stages) load(ctx context.Context, path string) (*graph.Project, error) {
-	dir := s.dir
-	if dir == "" {
-		var err error
-		if dir, err = os.Getwd(); err != nil {
-			return nil, &failure{code: unreadable, err: fmt.Errorf("finding the working directory: %w", err)}
-		}
+	dir, err := s.workingDir()
+	if err != nil {
+		return nil, err
 	}
 	p, err := compose.Load(ctx, compose.Options{
 		Path: path, Files: s.project.files,
@@ -99,6 +108,7 @@ func (s *stages) load(ctx context.Context, path string) (*graph.Project, error) 
 		ProjectName: s.project.name, ProjectDirectory: s.project.directory,
 		Environment: s.process.environment(), WorkingDir: dir,
 		Readable: s.project.allowed, Stdin: s.process.Stdin,
+		FileSystem: s.files,
 	})
 	if ended := interrupted(ctx); ended != nil {
 		return nil, ended
@@ -107,4 +117,16 @@ func (s *stages) load(ctx context.Context, path string) (*graph.Project, error) 
 		return nil, &failure{code: misused, err: err} // the flags contradict each other
 	}
 	return p, nil
+}
+
+// workingDir is where relative paths start from.
+func (s *stages) workingDir() (string, error) {
+	if s.dir != "" {
+		return s.dir, nil
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", &failure{code: unreadable, err: fmt.Errorf("finding the working directory: %w", err)}
+	}
+	return dir, nil
 }
