@@ -53,6 +53,7 @@ func newRoot(p *Process) *cobra.Command {
 		newContract(p),
 		newDemo(p),
 		newExplain(p),
+		newInfer(p),
 		newRules(p),
 		newVersion(p),
 	)

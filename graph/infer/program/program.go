@@ -1,9 +1,9 @@
-// Package code finds the environment variables that source code reads, with
+// Package program finds the environment variables that source code reads, with
 // what it says of them: whether it goes on without one, what it takes in its
 // place, and what it makes of the value. It looks at text alone. It resolves
 // no names and runs nothing, so it is silent about a variable whose name the
 // code puts together.
-package code
+package program
 
 import (
 	"cmp"

@@ -1,10 +1,10 @@
-package code_test
+package program_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/ctypes-dev/ctypes/graph/infer/code"
+	"github.com/ctypes-dev/ctypes/graph/infer/program"
 )
 
 // fuzz holds the reader of a kind of file to what is true of every text: it
@@ -14,7 +14,7 @@ func fuzz(f *testing.F, file string, seeds ...string) {
 	for _, s := range seeds {
 		f.Add(s)
 	}
-	r := code.NewReader()
+	r := program.NewReader()
 	f.Fuzz(func(t *testing.T, text string) {
 		uses := r.Read(file, []byte(text))
 		if again := r.Read(file, []byte(text)); show(again) != show(uses) {

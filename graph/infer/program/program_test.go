@@ -1,4 +1,4 @@
-package code_test
+package program_test
 
 import (
 	"fmt"
@@ -6,12 +6,12 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/ctypes-dev/ctypes/graph/infer/code"
+	"github.com/ctypes-dev/ctypes/graph/infer/program"
 )
 
 // show spells uses: NAME, ! for needed, =default, ~ for a default that is not
 // spelled, :FORMAT, @line.
-func show(uses []code.Use) string {
+func show(uses []program.Use) string {
 	all := make([]string, 0, len(uses))
 	for _, u := range uses {
 		text := u.Name
@@ -40,7 +40,7 @@ type reading struct {
 
 func readings(t *testing.T, file string, tests []reading) {
 	t.Helper()
-	r := code.NewReader()
+	r := program.NewReader()
 	for _, test := range tests {
 		if got := show(r.Read(file, []byte(test.text))); got != test.want {
 			t.Errorf("%s: %s reads\n%s\nrather than\n%s\n\n%s", file, test.what, got, test.want, test.text)
@@ -259,7 +259,7 @@ func TestEnvTemplate(t *testing.T) {
 
 func TestFolder(t *testing.T) {
 	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
-	found, err := code.NewReader().Folder(fstest.MapFS{
+	found, err := program.NewReader().Folder(fstest.MapFS{
 		"b/app.py":                file(`os.environ["B"]`),
 		"a.js":                    file("\n\nprocess.env.A"),
 		"node_modules/x/index.js": file("process.env.NO"),

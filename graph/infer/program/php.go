@@ -1,4 +1,4 @@
-package code
+package program
 
 // phpPatterns find getenv, the env() of frameworks, and $_ENV.
 type phpPatterns struct{ get, env, index pattern }
