@@ -94,4 +94,8 @@ const (
 type LoginFit struct {
 	Attribute    string
 	Wants, Gives graph.Value
+	// As is the name that the edge logs in by, "" when it tells none; Among are
+	// all who may log in there.
+	As    string
+	Among []graph.Principal
 }

@@ -22,11 +22,15 @@ func (sv *solver) logIn(l *Link) {
 		if fit == nil {
 			return
 		}
+		if user, ok := login.Lookup("username"); ok && user.Known {
+			fit.As = user.Text
+		}
 		if nearest == nil {
 			nearest = fit
 		}
 	}
 	if nearest != nil && (nearest.Attribute == "password" || sv.knowsAll(l.Endpoint)) {
+		nearest.Among = principals
 		l.Login = nearest
 	}
 }
