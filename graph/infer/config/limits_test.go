@@ -134,6 +134,21 @@ func BenchmarkScan(b *testing.B) {
 	}
 }
 
+// Every kind of file has a sample, so that all parsers are fuzzed.
+func TestSamplesOfAllKinds(t *testing.T) {
+	t.Parallel()
+	sampled := map[string]bool{}
+	for _, s := range samples(t) {
+		found, _ := s.scan()
+		sampled[found.Kind] = true
+	}
+	for _, name := range config.KindNames() {
+		if !sampled[name] {
+			t.Errorf("%s has no sample", name)
+		}
+	}
+}
+
 func FuzzScan(f *testing.F) {
 	all := samples(f)
 	for target, text := range hostile(1 << 10) {
