@@ -48,7 +48,7 @@ func initScripts(s *graph.Service) (graph.Mount, bool) {
 
 func reportInitIgnored(p *analyze.Pass, s *unify.Store, u unify.Use, scripts graph.Mount) {
 	p.Report(analyze.Finding{
-		Message: fmt.Sprintf("%s runs %s only when its data folder is empty, and %s is external", tick(u.Service.Name), tick(sourceText(scripts)), storeText(s)),
+		Message: fmt.Sprintf("%s runs %s only when its data folder is empty, and %s is external", tick(u.Service.Name), tick(sourceText(scripts)), storeText(s, u)),
 		Service: u.Service.Name, Key: scripts.Target, Place: scripts.Place, Consumer: u.Fact.From.Confidence,
 		Label:   "these scripts run on the first start alone",
 		Related: []graph.Related{{Message: "made outside of this project", Service: u.Service.Name, Place: s.Volume.Place}},

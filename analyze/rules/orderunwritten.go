@@ -14,20 +14,41 @@ func orderUnwritten() analyze.Rule {
 		Title: "a service may start before a job has written what it reads",
 		Run: onStores(func(p *analyze.Pass, s *unify.Store) {
 			for _, reader := range readersOf(s) {
-				writer, ok := firstOf(s.Uses, func(u unify.Use) bool {
-					return u.Service != reader.Service && u.Writes() && u.Overlaps(reader) && runsOnce(u.Service)
-				})
-				if !ok || reader.Writes() || p.Order.Before(writer.Service, unify.Exit, reader.Service) {
-					continue
+				if job, late := lateJob(p, s, reader); late {
+					reportUnwritten(p, s, reader, job)
 				}
-				f := useFinding(reader, fmt.Sprintf("%s reads %s, and may start before the job %s has written it", tick(reader.Service.Name), storeText(s), tick(writer.Service.Name)))
-				f = other(f, writer, "written here")
-				f.Help = fmt.Sprintf("let %s depend on %s with `condition: %s`", tick(reader.Service.Name), tick(writer.Service.Name), graph.Completed)
-				if d := dependency(reader.Service, writer.Service.Name); d != nil {
-					f.Place, f.Key = d.Place, writer.Service.Name
-				}
-				p.Report(f)
 			}
 		}),
 	}
+}
+
+// lateJob is the first of the jobs that write what a reader reads, when none
+// of them is done before the reader starts. What a server writes too comes
+// when it comes.
+func lateJob(p *analyze.Pass, s *unify.Store, reader unify.Use) (job unify.Use, late bool) {
+	if reader.Writes() {
+		return job, false
+	}
+	for _, u := range s.Uses {
+		if u.Service == reader.Service || !u.Writes() || !u.Overlaps(reader) || !fitsFormat(p, u, reader).Compatible() {
+			continue
+		}
+		if !runsOnce(u.Service) || p.Order.Before(u.Service, unify.Exit, reader.Service) {
+			return job, false
+		}
+		if !late {
+			job, late = u, true
+		}
+	}
+	return job, late
+}
+
+func reportUnwritten(p *analyze.Pass, s *unify.Store, reader, job unify.Use) {
+	f := useFinding(reader, fmt.Sprintf("%s reads %s, and may start before the job %s has written it", tick(reader.Service.Name), storeText(s, reader), tick(job.Service.Name)))
+	f = other(f, job, fmt.Sprintf("%s writes here", tick(job.Service.Name)))
+	f.Help = fmt.Sprintf("let %s depend on %s with `condition: %s`", tick(reader.Service.Name), tick(job.Service.Name), graph.Completed)
+	if d := dependency(reader.Service, job.Service.Name); d != nil {
+		f.Place, f.Key, f.Label = d.Place, job.Service.Name, fmt.Sprintf("waits for `%s` only", d.Condition)
+	}
+	p.Report(f)
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -17,7 +18,8 @@ func kinds(uses []unify.Use, which func(unify.Use) bool) []unify.Use {
 	var all []unify.Use
 	for _, u := range uses {
 		c := u.Fact.Clause
-		key := u.Path + "\x00" + c.Produces.String() + "\x00" + c.Consumes.String() + "\x00" + u.Service.User.Value
+		ids, _ := u.UserIDs()
+		key := strings.Join([]string{u.Path, c.Produces.String(), c.Consumes.String(), numbers(ids)}, "\x00")
 		if which(u) && !seen[key] {
 			seen[key] = true
 			all = append(all, u)
@@ -50,12 +52,13 @@ func sourcePlace(m graph.Mount) source.Place {
 	return m.SourceRaw.Place
 }
 
-// storeText names a store for people.
-func storeText(s *unify.Store) string {
+// storeText names what a use mounts for people: the volume, or the host's
+// folder in the user's spelling.
+func storeText(s *unify.Store, u unify.Use) string {
 	if s.Volume != nil {
 		return "the volume " + tick(s.Name)
 	}
-	return tick(s.Name)
+	return tick(sourceText(u.Mount))
 }
 
 // fitsFormat reports how what one use puts into a store serves another. Who

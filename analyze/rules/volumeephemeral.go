@@ -17,7 +17,7 @@ func volumeEphemeral() analyze.Rule {
 				return
 			}
 			m, ok, unsure := mountOf(w.service, w.path)
-			if ok && m.Kind != graph.AnonymousVolume || unsure || nearMount(w) != nil {
+			if ok && m.Kind != graph.AnonymousVolume || unsure || nearMount(w) != nil || hasMoved(w.service) {
 				return
 			}
 			f := w.finding(fmt.Sprintf("%s keeps its data at %s, which is on no volume", tick(w.service.Name), tick(w.path)))

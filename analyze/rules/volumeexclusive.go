@@ -39,7 +39,7 @@ func contends(p *analyze.Pass, u, holder unify.Use) bool {
 }
 
 func reportContention(p *analyze.Pass, s *unify.Store, u, holder unify.Use) {
-	f := useFinding(u, fmt.Sprintf("%s and %s both run on %s, which only one may use", tick(holder.Service.Name), tick(u.Service.Name), storeText(s)))
+	f := useFinding(u, fmt.Sprintf("%s and %s both run on %s, which only one may use", tick(holder.Service.Name), tick(u.Service.Name), storeText(s, u)))
 	f = other(f, holder, tick(holder.Service.Name)+" uses it here")
 	f.Help = "give each of them a volume of its own"
 	p.Report(f)
@@ -50,7 +50,7 @@ func reportReplicated(p *analyze.Pass, s *unify.Store, u unify.Use) {
 	if !n.Set || n.N < 2 {
 		return
 	}
-	f := useFinding(u, fmt.Sprintf("%d replicas of %s share %s, which only one may use", n.N, tick(u.Service.Name), storeText(s)))
+	f := useFinding(u, fmt.Sprintf("%d replicas of %s share %s, which only one may use", n.N, tick(u.Service.Name), storeText(s, u)))
 	f.Related = []graph.Related{{Message: "replicas", Service: u.Service.Name, Place: n.Place}}
 	f.Help = "run one replica"
 	p.Report(f)

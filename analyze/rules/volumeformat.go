@@ -17,7 +17,7 @@ func volumeFormat() analyze.Rule {
 					return false
 				}
 				f := useFinding(reader, fmt.Sprintf("%s reads %s from %s, and %s writes %s there", tick(reader.Service.Name), tick(reader.Fact.Clause.Consumes.String()),
-					storeText(s), tick(writer.Service.Name), tick(writer.Fact.Clause.Produces.String())))
+					storeText(s, reader), tick(writer.Service.Name), tick(writer.Fact.Clause.Produces.String())))
 				f = other(f, writer, fmt.Sprintf("%s writes %s here", tick(writer.Service.Name), tick(writer.Fact.Clause.Produces.String())))
 				f.Help = "give each of them a volume of its own, or make them agree on the format"
 				p.Report(f)

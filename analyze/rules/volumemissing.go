@@ -12,24 +12,33 @@ func volumeMissing() analyze.Rule {
 		Name: "volume-missing", Severity: analyze.Error,
 		Title: "a service requires a volume at a path where nothing is mounted",
 		Run: onVolumes(func(p *analyze.Pass, w wanted) {
+			if _, ok, unsure := mountOf(w.service, w.path); !requires(w) || ok || unsure || mountsBelow(w.service, w.path) || nearMount(w) != nil {
+				return
+			}
 			c := w.fact.Clause
-			// What must persist is told by another rule; what need not may be
-			// written into the container.
-			if c.Requires == 0 || c.Persist == contract.Yes || c.Persist == contract.No && c.Requires&contract.Write != 0 {
-				return
-			}
-			if _, ok, unsure := mountOf(w.service, w.path); ok || unsure || mountsBelow(w.service, w.path) {
-				return
-			}
 			f := w.finding(fmt.Sprintf("%s requires a volume at %s, and nothing is mounted there", tick(w.service.Name), tick(w.path)))
 			if !c.Format.IsZero() {
 				f.Message = fmt.Sprintf("%s requires %s at %s, and nothing is mounted there", tick(w.service.Name), tick(c.Format.String()), tick(w.path))
 			}
-			if c.Requires&contract.Read == 0 {
+			if !misses(w) {
 				f.Severity = analyze.Warning
 			}
 			f.Help = "mount a volume at " + tick(w.path)
 			p.Report(f)
 		}),
 	}
+}
+
+// requires reports whether a service cannot do without a mount at a path. What
+// must persist is told by another rule; what need not may be written into the
+// container.
+func requires(w wanted) bool {
+	c := w.fact.Clause
+	return c.Requires != 0 && c.Persist != contract.Yes && (c.Persist != contract.No || c.Requires&contract.Write == 0)
+}
+
+// misses reports whether what a service is to read is not there without a
+// mount.
+func misses(w wanted) bool {
+	return !w.fact.Maybe && requires(w) && w.fact.Clause.Requires&contract.Read != 0
 }

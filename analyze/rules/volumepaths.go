@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -28,8 +29,18 @@ func volumePaths() analyze.Rule {
 }
 
 func reportApartPaths(p *analyze.Pass, s *unify.Store, reader, writer unify.Use) {
-	f := useFinding(reader, fmt.Sprintf("%s reads %s of %s, and %s writes %s of it", tick(reader.Service.Name), tick(reader.Path), storeText(s), tick(writer.Service.Name), tick(writer.Path)))
-	f = other(f, writer, fmt.Sprintf("%s writes %s here", tick(writer.Service.Name), tick(writer.Path)))
-	f.Help = "mount the volume so that both use the same folder of it"
+	f := useFinding(reader, fmt.Sprintf("%s reads %s, and %s writes %s", tick(reader.Service.Name), folderText(s, reader), tick(writer.Service.Name), folderText(s, writer)))
+	f = other(f, writer, fmt.Sprintf("%s writes %s", tick(writer.Service.Name), folderText(s, writer)))
+	f.Help = "mount it so that both use the same folder"
 	p.Report(f)
+}
+
+// folderText names a use's folder for people: in the volume, or on the host in
+// the user's spelling.
+func folderText(s *unify.Store, u unify.Use) string {
+	if s.Volume != nil {
+		return tick(u.Path) + " of " + storeText(s, u)
+	}
+	rest := strings.TrimPrefix(unify.VolumePath(u.Fact), strings.TrimSuffix(u.Mount.Target, "/"))
+	return tick(strings.TrimSuffix(sourceText(u.Mount), "/") + rest)
 }

@@ -25,7 +25,7 @@ func volumeUID() analyze.Rule {
 			onOwners(s, func(owner, u unify.Use) {
 				mine, _ := owner.UserIDs()
 				theirs, _ := u.UserIDs()
-				f := useFinding(u, fmt.Sprintf("%s uses %s as user %s, and the files of %s there belong to user %s", tick(u.Service.Name), storeText(s), numbers(theirs),
+				f := useFinding(u, fmt.Sprintf("%s uses %s as user %s, and the files of %s there belong to user %s", tick(u.Service.Name), storeText(s, u), numbers(theirs),
 					tick(owner.Service.Name), numbers(mine)))
 				if !u.Service.User.Place.IsZero() {
 					f.Related = append(f.Related, graph.Related{Message: "mounted here", Service: u.Service.Name, Place: f.Place})

@@ -21,7 +21,7 @@ func volumeUnwritten() analyze.Rule {
 				if reader.Writes() || anyWriter(s, reader) {
 					continue
 				}
-				f := useFinding(reader, fmt.Sprintf("%s reads %s from %s, which nobody writes", tick(reader.Service.Name), tick(reader.Fact.Clause.Consumes.String()), storeText(s)))
+				f := useFinding(reader, fmt.Sprintf("%s reads %s from %s, which nobody writes", tick(reader.Service.Name), tick(reader.Fact.Clause.Consumes.String()), storeText(s, reader)))
 				f.Notes = append(f.Notes, "the volume is empty when the project first starts")
 				f.Help = "mount the volume in the service that writes it, or mount a folder that holds the files"
 				p.Report(f)

@@ -19,7 +19,7 @@ func volumeVersion() analyze.Rule {
 					return false
 				}
 				f := useFinding(reader, fmt.Sprintf("%s wants %s in %s, and %s writes %s there", tick(reader.Service.Name), tick(fit.Wants.String()),
-					storeText(s), tick(writer.Service.Name), tick(fit.Gives.String())))
+					storeText(s, reader), tick(writer.Service.Name), tick(fit.Gives.String())))
 				f = other(f, writer, fmt.Sprintf("%s writes %s here", tick(writer.Service.Name), tick(fit.Gives.String())))
 				f.Help = "give each version a volume of its own, and move the data with a dump"
 				p.Report(f)
