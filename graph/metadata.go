@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ctypes-dev/ctypes/graph/contract"
@@ -44,6 +45,18 @@ type Metadata struct {
 	// Contracts are the contract texts that the image carries.
 	Contracts []ContractText
 	Created   time.Time
+}
+
+// inlinePrefix begins the names of Dockerfiles that stand in a compose file.
+const inlinePrefix = "dockerfile_inline of "
+
+// InlineName names the Dockerfile that stands in the compose file, in the
+// definition of a service.
+func InlineName(service string) string { return inlinePrefix + service }
+
+// InlineService is the inverse of InlineName; ok is false for other names.
+func InlineService(name string) (service string, ok bool) {
+	return strings.CutPrefix(name, inlinePrefix)
 }
 
 // Step is one line of a Dockerfile that changes the file system.

@@ -44,7 +44,7 @@ func checkTyped(p *analyze.Pass, s *graph.Service, d graph.Decided, c contract.C
 			Message: fmt.Sprintf("%s of %s is typed as %s, but the connection that it tells is for %s", tick(f.Clause.Names[i]), tick(s.Name), tick(says.String()), tick(c.For.String())),
 			Service: s.Name, Key: f.Clause.Names[i], Place: place, Consumer: f.From.Confidence,
 			Related: []graph.Related{{Message: "the connection", Service: s.Name, Place: d.From.Place}},
-			Notes:   []string{origin(f.From), origin(d.From)},
+			Notes:   slices.Compact([]string{origin(f.From), origin(d.From)}),
 			Help:    "let both say the same type",
 		})
 	}

@@ -127,7 +127,9 @@ func (b *builder) contract(s *graph.Service) {
 		}
 	}
 	for _, c := range u.conflicts {
-		b.report(conflictProblem(s, u.texts, c))
+		if !inherited(s, u.texts[c.Dropped.Text]) {
+			b.report(conflictProblem(s, u.texts, c))
+		}
 	}
 	s.Contract.Complete = u.complete && !replaced(s)
 	s.Contract.ListensKnown = u.listensKnown && !replaced(s)
@@ -138,6 +140,12 @@ func (b *builder) contract(s *graph.Service) {
 // provenance is that of a statement of the text.
 func (t text) provenance(st contract.Statement) graph.Provenance {
 	return graph.Provenance{Layer: t.Layer, Origin: t.Origin, Place: t.placed.at(st.Span), Confidence: t.confidence}
+}
+
+// inherited reports whether a text is a label of the image that a service's
+// Dockerfile builds on: that is there to be overridden.
+func inherited(s *graph.Service, t text) bool {
+	return s.Meta != nil && s.Meta.Built && t.placed.Place.IsZero()
 }
 
 func conflictProblem(s *graph.Service, texts []text, c contract.Conflict) graph.Problem {

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 	"github.com/ctypes-dev/ctypes/graph/dockerfile"
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
@@ -80,7 +82,21 @@ func (b *builder) built(ctx context.Context, s *graph.Service) *graph.Metadata {
 		p.Service = s.Name
 		b.report(p)
 	}
+	if meta != nil {
+		addBuildLabels(meta, s.Build.Labels)
+	}
 	return meta
+}
+
+// addBuildLabels adds the contracts in labels that the compose file gives the
+// image. They take the place of the Dockerfile's labels of the same names.
+func addBuildLabels(meta *graph.Metadata, labels []graph.Label) {
+	for _, l := range labels {
+		meta.Contracts = slices.DeleteFunc(meta.Contracts, func(t graph.ContractText) bool {
+			return t.Layer == contract.LabelLayer && strings.HasPrefix(t.Origin, "label "+l.Name+" of ")
+		})
+	}
+	meta.Contracts = append(meta.Contracts, graph.LabelContracts(labels, "the build")...)
 }
 
 // base is what the image that a Dockerfile builds on says of itself. That it
@@ -99,7 +115,7 @@ func (b *builder) dockerfile(s *graph.Service) *source.File {
 	case s.Build.Remote:
 		return nil
 	case s.Build.Inline.Value != "":
-		return source.NewFile(b.inlineName(s), []byte(s.Build.Inline.Value))
+		return source.NewFile(graph.InlineName(s.Name), []byte(s.Build.Inline.Value))
 	case b.project.Disk == nil:
 		return nil
 	}
@@ -113,9 +129,6 @@ func (b *builder) dockerfile(s *graph.Service) *source.File {
 	}
 	return file
 }
-
-// inlineName names a Dockerfile that stands in the compose file.
-func (b *builder) inlineName(s *graph.Service) string { return "dockerfile_inline of " + s.Name }
 
 // revealing reports whether asking for an image would tell a registry a secret
 // of the environment that ctypes runs in.

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -25,8 +26,9 @@ type text struct {
 	shared string
 }
 
-// parse reads a text; what cannot be read in it is a problem of the project.
-func (b *builder) parse(service string, t graph.ContractText) text {
+// parse reads a text of a service, or of the project when s is nil; what cannot
+// be read in it is a problem of the project.
+func (b *builder) parse(s *graph.Service, t graph.ContractText) text {
 	statements, errs := contract.Parse(t.Text)
 	read := text{
 		Text:   contract.Text{Layer: t.Layer, Origin: t.Origin, Statements: statements},
@@ -34,13 +36,13 @@ func (b *builder) parse(service string, t graph.ContractText) text {
 	}
 	for _, e := range errs {
 		read.Broken = read.Broken || !e.Warning
-		b.report(syntaxProblem(service, e, read.placed))
+		b.report(syntaxProblem(s, e, read.placed))
 	}
 	return read
 }
 
-func syntaxProblem(service string, e contract.SyntaxError, where placed) graph.Problem {
-	p := graph.Problem{Rule: "contract-syntax", Message: e.Message, Service: service, Key: where.Origin, Place: where.at(e.Span)}
+func syntaxProblem(s *graph.Service, e contract.SyntaxError, where placed) graph.Problem {
+	p := graph.Problem{Rule: "contract-syntax", Message: e.Message, Key: where.Origin, Place: where.at(e.Span)}
 	if e.Warning {
 		p.Rule = "contract-version"
 	}
@@ -49,6 +51,10 @@ func syntaxProblem(service string, e contract.SyntaxError, where placed) graph.P
 	}
 	if p.Place.IsZero() {
 		p.Notes = []string{"in " + where.Origin}
+	}
+	if s != nil {
+		p.Service = s.Name
+		p.Place = cmp.Or(p.Place, imagePlace(s))
 	}
 	return p
 }
@@ -92,7 +98,7 @@ func (l *layers) named() reference {
 }
 
 // add reads a text that is about the service's very image.
-func (l *layers) add(t graph.ContractText) { l.keep(l.parse(l.service.Name, t)) }
+func (l *layers) add(t graph.ContractText) { l.keep(l.parse(l.service, t)) }
 
 func (l *layers) keep(t text) {
 	if t.tag == "" {

@@ -25,11 +25,11 @@ type pattern struct {
 func (b *builder) readPatterns() {
 	p := b.project
 	for _, c := range p.Contracts {
-		t := b.parse("", graph.ContractText{Layer: contract.ProjectLayer, Origin: "x-ctypes", Text: c.Text.Value, Place: c.Text.Place})
+		t := b.parse(nil, graph.ContractText{Layer: contract.ProjectLayer, Origin: "x-ctypes", Text: c.Text.Value, Place: c.Text.Place})
 		b.patterns = append(b.patterns, pattern{contract.Image{Repository: c.Pattern}, t})
 	}
 	if p.Types.Value != "" {
-		t := b.parse("", graph.ContractText{Layer: contract.ProjectLayer, Origin: "x-ctypes", Text: p.Types.Value, Place: p.Types.Place})
+		t := b.parse(nil, graph.ContractText{Layer: contract.ProjectLayer, Origin: "x-ctypes", Text: p.Types.Value, Place: p.Types.Place})
 		b.declare(t)
 	}
 	if p.Dir != "" {
@@ -61,7 +61,7 @@ func (b *builder) readFolder(dir string) {
 			b.report(graph.Problem{Rule: "contract-syntax", Key: name, Message: "cannot read `" + filepath.Join(filepath.Base(dir), name) + "`: " + err.Error()})
 			continue
 		}
-		t := b.parse("", graph.ContractText{Layer: contract.ProjectLayer, Origin: f.Name, Text: string(f.Data), Place: filePlace(f)})
+		t := b.parse(nil, graph.ContractText{Layer: contract.ProjectLayer, Origin: f.Name, Text: string(f.Data), Place: filePlace(f)})
 		b.declare(t)
 		b.patterns = append(b.patterns, sections(t)...)
 	}

@@ -3,6 +3,7 @@ package compose
 import (
 	"sync"
 
+	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
@@ -31,6 +32,9 @@ func (s *sources) File(name string) *source.File { return s.disk.file(name) }
 
 // Resolve implements source.Resolver.
 func (s *sources) Resolve(p source.Place) source.Range {
+	if service, ok := graph.InlineService(p.File); ok {
+		p = source.Place{Path: source.NewPath("services", service, "build", "dockerfile_inline"), Span: p.Span}
+	}
 	if p.File != "" {
 		return s.inFile(p.File, p.Span)
 	}

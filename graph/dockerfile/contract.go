@@ -58,7 +58,7 @@ func (i *Instruction) isBare() bool {
 	}
 	switch strings.TrimPrefix(strings.Join(strings.Fields(head), " "), "OPTIONALLY ") {
 	case "CONTRACT", "TYPE", "FORALL", "RUNS", "SCALES", "READY WHEN", "LISTENS ON", "CONNECTS TO", "PROVIDES", "PROVISIONS",
-		"EMITS", "COMMAND FORBIDS", "LACKS", "ENVIRONMENT NEEDS", "ENVIRONMENT ACCEPTS", "ENVIRONMENT FORBIDS", "VOLUME AT":
+		"EMITS", "COMMAND FORBIDS", "LACKS", "ENVIRONMENT NEEDS", "ENVIRONMENT ACCEPTS", "ENVIRONMENT FORBIDS", "ENVIRONMENT IGNORES", "VOLUME AT":
 		return true
 	}
 	return false
