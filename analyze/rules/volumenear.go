@@ -59,6 +59,7 @@ func reportMoved(p *analyze.Pass, w wanted, m graph.Mount) {
 	f := w.finding(fmt.Sprintf("the image of %s no longer keeps its data at %s", tick(w.service.Name), tick(w.path)))
 	f.Key, f.Place, f.Help = m.Target, targetPlace(m), w.fact.Deprecated
 	if now, ok := movedTo(w); ok {
+		f.Notes, f.Help = append(f.Notes, w.fact.Deprecated), "mount it at "+tick(now)
 		f.Fixes = replace(graph.Value{Text: m.Target, Place: m.TargetPlace}, now, analyze.Unsafe)
 	}
 	p.Report(f)
