@@ -6,6 +6,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -33,6 +34,8 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE COMMAND...   run a command that ends with CODE
 //	push REPOSITORY:TAG FILE   push the image that FILE describes to $REGISTRY
+//	catalog REPOSITORY FOLDER  push the entries in FOLDER as a catalog, and make
+//	            $CATALOG its name
 //	$REGISTRY   a registry on loopback, $HTML a server that is none, $NOBODY a
 //	            port where nobody listens
 func TestScript(t *testing.T) {
@@ -70,7 +73,7 @@ func params(t *testing.T, address string) testscript.Params {
 			}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "push": push},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "push": push, "catalog": pushCatalog},
 	}
 }
 
@@ -125,4 +128,24 @@ func push(ts *testscript.TestScript, negated bool, args []string) {
 	var img registry.Image
 	ts.Check(json.Unmarshal(text, &img))
 	ts.Check(registry.Push(context.Background(), ts.Getenv("REGISTRY"), repository, tag, img))
+}
+
+// pushCatalog puts a catalog into the scripts' registry.
+func pushCatalog(ts *testscript.TestScript, negated bool, args []string) {
+	if negated || len(args) != 2 {
+		ts.Fatalf("usage: catalog REPOSITORY FOLDER")
+	}
+	entries := map[string]string{}
+	folder := os.DirFS(ts.MkAbs(args[1]))
+	ts.Check(fs.WalkDir(folder, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(folder, path)
+		entries[path] = string(text)
+		return err
+	}))
+	digest, err := registry.PushCatalog(context.Background(), ts.Getenv("REGISTRY"), args[0], entries)
+	ts.Check(err)
+	ts.Setenv("CATALOG", "oci://"+ts.Getenv("REGISTRY")+"/"+args[0]+"@"+digest)
 }

@@ -94,8 +94,8 @@ func (s *stages) at(ctx context.Context, path, name string) (*stages, *revision.
 		return nil, nil, err
 	}
 	then := &stages{
-		process: s.process, project: s.project, registry: s.registry, strict: s.strict, dir: s.dir, files: tree,
-		client: s.client, progress: s.progress, notices: s.notices,
+		process: s.process, project: s.project, registry: s.registry, config: s.config, strict: s.strict, loose: s.loose,
+		dir: s.dir, files: tree, client: s.client, clients: s.clients, catalog: s.catalog, progress: s.progress, notices: s.notices,
 	}
 	return then, tree, nil
 }

@@ -111,11 +111,10 @@ func (t *catalogTest) withFacts(ctx context.Context, path string, wanted map[str
 
 // withRegistry compares with what registries say.
 func (t *catalogTest) withRegistry(ctx context.Context, wanted map[string]string, o *testOutcome) error {
-	client, err := t.open()
-	if err != nil {
+	if err := t.open(); err != nil {
 		return err
 	}
-	defer client.Close()
+	defer t.close()
 	var images []string
 	for _, r := range t.catalog.Repositories() {
 		tag, ok := wanted[r]
@@ -127,7 +126,7 @@ func (t *catalogTest) withRegistry(ctx context.Context, wanted map[string]string
 		}
 		images = append(images, r+":"+tag)
 	}
-	err = t.compare(ctx, images, lookup{client, t.registry.offline}, func(string) bool { return true }, o)
+	err := t.compare(ctx, images, lookup{t.client, t.registry.offline}, func(string) bool { return true }, o)
 	t.progress.end()
 	t.notices.flush()
 	return err

@@ -38,15 +38,20 @@ func newCheck(p *Process) *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, paths []string) error { return c.run(cmd.Context(), paths) },
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			c.stages.loose = cmd.Flags().Changed("strict") && !c.stages.strict
+			return c.run(cmd.Context(), paths)
+		},
 	}
 	flags := cmd.Flags()
 	c.stages.project.register(flags)
 	c.stages.registry.register(flags)
+	c.stages.config.register(flags)
 	c.output.register(cmd)
 	c.failOn.register(cmd, "fail-on", "what makes the exit code 1")
 	flags.BoolVar(&c.stages.strict, "strict", false, "warn of what could not be checked, and fail when a registry could not be asked")
 	flags.StringVar(&c.stages.base, "base", "", "report only what is new since the git revision `REV`")
+	flags.BoolVar(&c.stages.accept, "write-baseline", false, "accept what is found: write it to "+baselineName+" beside the project")
 	flags.BoolVarP(&c.output.verbose, "verbose", "v", false, "list every link with its evidence")
 	return cmd
 }
@@ -56,16 +61,17 @@ func (c *check) run(ctx context.Context, paths []string) error {
 	if len(paths) == 0 {
 		paths = []string{""}
 	}
+	if err := c.contradictions(); err != nil {
+		return err
+	}
 	c.output.failOn, _ = analyze.ParseSeverity(c.failOn.value)
 	if err := c.output.open(); err != nil {
 		return err
 	}
-	client, err := c.stages.open()
-	if err != nil {
+	if err := c.stages.open(); err != nil {
 		return err
 	}
-	defer client.Close()
-	defer c.stages.revisions.close()
+	defer c.stages.close()
 	worst, err := c.all(ctx, paths)
 	if err != nil && c.output.file != "" {
 		return err // a file is written as a whole or not at all
@@ -80,6 +86,17 @@ func (c *check) run(ctx context.Context, paths []string) error {
 		return &failure{code: worst}
 	}
 	return nil
+}
+
+// contradictions refuses flags that cannot be given together.
+func (c *check) contradictions() error {
+	switch {
+	case c.stages.accept && c.stages.base != "":
+		return misuse("`--write-baseline` and `--base` contradict each other: a baseline holds all that is found")
+	case c.stages.accept && c.stages.config.none:
+		return misuse("`--write-baseline` and `--no-config` contradict each other: the baseline would not be read")
+	}
+	return c.stages.config.check()
 }
 
 // all checks each project and says what the worst is that befell any.
@@ -104,7 +121,7 @@ func (c *check) one(ctx context.Context, path string) (code, error) {
 		return 0, err
 	}
 	switch {
-	case r.fatal, c.stages.strict && r.missed:
+	case r.fatal, r.strict && r.missed:
 		return unreadable, nil
 	case c.fails(r.Worst()):
 		return findings, nil

@@ -25,11 +25,13 @@ func newContract(p *Process) *cobra.Command {
 			"contract itself.",
 		Args: one("IMAGE or SERVICE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			client, err := s.open()
-			if err != nil {
+			if err := s.config.check(); err != nil {
 				return err
 			}
-			defer client.Close()
+			if err := s.open(); err != nil {
+				return err
+			}
+			defer s.close()
 			svc, err := s.lookUp(cmd.Context(), args[0])
 			if err != nil {
 				return err
@@ -39,6 +41,7 @@ func newContract(p *Process) *cobra.Command {
 	}
 	s.project.register(cmd.Flags())
 	s.registry.register(cmd.Flags())
+	s.config.register(cmd.Flags())
 	cmd.Flags().BoolVar(&explain, "explain", false, "say of each statement why it holds, and show those that do not")
 	return cmd
 }
@@ -47,7 +50,7 @@ func newContract(p *Process) *cobra.Command {
 // an image.
 func (s *stages) lookUp(ctx context.Context, name string) (*graph.Service, error) {
 	if !strings.ContainsAny(name, "/:@") {
-		g, _, err := s.graph(ctx, "")
+		g, err := s.graph(ctx, "")
 		if err != nil {
 			return nil, err
 		}

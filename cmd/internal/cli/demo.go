@@ -97,10 +97,9 @@ func checkDemo(ctx context.Context, p *Process, dir string, files []string) (cod
 	if err := c.output.open(); err != nil {
 		return 0, err
 	}
-	client, err := c.stages.open()
-	if err != nil {
+	if err := c.stages.open(); err != nil {
 		return 0, err
 	}
-	defer client.Close()
+	defer c.stages.close()
 	return c.one(ctx, "")
 }

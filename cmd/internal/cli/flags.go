@@ -61,8 +61,9 @@ func (f *registryFlags) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.noCatalog, "no-catalog", false, "leave the embedded contracts out")
 }
 
-// client returns a client for the flags. Contradicting flags are misuse.
-func (f *registryFlags) client(p *Process, progress func(image.Event)) (*image.Client, error) {
+// client returns a client for the flags, and for what a project adds to them.
+// Options that contradict each other are misuse.
+func (f *registryFlags) client(p *Process, progress func(image.Event), more ...image.Option) (*image.Client, error) {
 	options := slices.Concat(
 		[]image.Option{
 			image.Limit(f.timeout),
@@ -78,6 +79,7 @@ func (f *registryFlags) client(p *Process, progress func(image.Event)) (*image.C
 		given(f.images, image.Images),
 		each(f.mirrors, image.Mirror),
 		each(f.insecure, image.InsecureRegistry),
+		more,
 		f.daemon(progress),
 	)
 	if f.offline {

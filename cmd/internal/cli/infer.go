@@ -50,11 +50,11 @@ func newInfer(p *Process) *cobra.Command {
 }
 
 func (i *infer) run(ctx context.Context, name string) error {
-	client, err := i.open()
-	if err != nil {
+	if err := i.open(); err != nil {
 		return err
 	}
-	defer client.Close()
+	defer i.close()
+	var err error
 	if i.types, err = contract.Standard(); err != nil {
 		return &failure{code: unreadable, err: fmt.Errorf("reading the known types: %w", err)}
 	}

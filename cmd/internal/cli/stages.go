@@ -6,11 +6,13 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/rules"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/build"
+	"github.com/ctypes-dev/ctypes/graph/catalog"
 	"github.com/ctypes-dev/ctypes/graph/compose"
 	"github.com/ctypes-dev/ctypes/graph/image"
 )
@@ -20,13 +22,18 @@ type stages struct {
 	process  *Process
 	project  projectFlags
 	registry registryFlags
+	config   configFlags
 	strict   bool
+	loose    bool               // the command line says that strict is not wanted
+	accept   bool               // what is found is written down as accepted
 	base     string             // the git revision that is compared with; "" for none
 	files    compose.FileSystem // nil for the machine's
 	dir      string             // the working directory; "" for the process's own
 
 	revisions revisions
-	client    *image.Client
+	client    *image.Client // of the flags
+	clients   *clients      // of projects
+	catalog   *catalog.Catalog
 	progress  *progress
 	notices   *notices
 }
@@ -36,18 +43,24 @@ type result struct {
 	*analyze.Report
 	fatal  bool // the project could not be read
 	missed bool // a registry could not be asked
+	strict bool
 }
 
-// open gets the stages ready. Its client is to be closed.
-func (s *stages) open() (*image.Client, error) {
+// open gets the stages ready. They are to be closed.
+func (s *stages) open() error {
 	s.progress = newProgress(s.process)
 	s.notices = &notices{w: s.process.Stderr, mask: newMask(s.process.environment())}
-	client, err := s.registry.client(s.process, func(e image.Event) {
-		s.progress.event(e)
-		s.notices.add(e.Notice)
-	})
+	s.clients, s.catalog = &clients{}, catalog.New()
+	client, err := s.newClient()
 	s.client = client
-	return client, err
+	return err
+}
+
+// close ends what the stages hold open.
+func (s *stages) close() {
+	s.client.Close()
+	s.clients.close()
+	s.revisions.close()
 }
 
 // check runs all stages for a project.
@@ -56,35 +69,52 @@ func (s *stages) check(ctx context.Context, path string) (*result, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, missed, err := s.graph(ctx, path)
+	b, err := s.graph(ctx, path)
 	if err != nil {
 		return nil, err
 	}
+	accepted := s.baseline(b.Project)
 	r := &result{
-		fatal:  slices.ContainsFunc(g.Problems, func(p graph.Problem) bool { return p.Fatal }),
-		missed: missed,
+		fatal:  slices.ContainsFunc(b.Problems, func(p graph.Problem) bool { return p.Fatal }),
+		missed: b.missed,
+		strict: s.strict || b.settings.Strict && !s.loose,
 	}
-	options := analyze.Options{Strict: s.strict}
+	options := b.settings.analysis(time.Now())
+	options.Strict = r.strict
 	if !r.fatal { // the reason is always told
 		options.Known = known
+		if options.Baseline, err = s.accepted(b, accepted, options); err != nil {
+			return nil, err
+		}
 	}
-	r.Report = analyze.Run(g, rules.All(), options)
+	r.Report = analyze.Run(b.Graph, rules.All(), options)
 	return r, nil
 }
 
+// built is a graph with the settings that it was built by.
+type built struct {
+	*graph.Graph
+	settings settings
+	missed   bool // a registry could not be asked
+}
+
 // graph loads a project and builds its graph. It says what could not be asked.
-func (s *stages) graph(ctx context.Context, path string) (g *graph.Graph, missed bool, err error) {
+func (s *stages) graph(ctx context.Context, path string) (*built, error) {
 	p, err := s.load(ctx, path)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	g, missing, err := build.Graph(ctx, p, build.Options{Images: lookup{s.client, s.registry.offline}, NoCatalog: s.registry.noCatalog})
+	set := s.settings(ctx, p)
+	g, missing, err := build.Graph(ctx, p, build.Options{
+		Images: lookup{set.client, s.registry.offline}, Catalog: set.catalog,
+		Contracts: set.contracts, NoCatalog: s.registry.noCatalog,
+	})
 	s.progress.end()
 	if ended := interrupted(ctx); ended != nil {
-		return nil, false, ended
+		return nil, ended
 	}
 	if err != nil {
-		return nil, false, &failure{code: unreadable, err: fmt.Errorf("building the graph of `%s`: %w", p.Name, err)}
+		return nil, &failure{code: unreadable, err: fmt.Errorf("building the graph of `%s`: %w", p.Name, err)}
 	}
 	for _, n := range missing {
 		text := n.Text
@@ -94,7 +124,7 @@ func (s *stages) graph(ctx context.Context, path string) (g *graph.Graph, missed
 		s.notices.add(text)
 	}
 	s.notices.flush()
-	return g, len(missing) > 0, nil
+	return &built{g, set, len(missing) > 0 || set.missed.Load()}, nil
 }
 
 func (s *stages) load(ctx context.Context, path string) (*graph.Project, error) {
@@ -107,7 +137,7 @@ func (s *stages) load(ctx context.Context, path string) (*graph.Project, error) 
 		Profiles: s.project.profiles, EnvFiles: s.project.envFiles,
 		ProjectName: s.project.name, ProjectDirectory: s.project.directory,
 		Environment: s.process.environment(), WorkingDir: dir,
-		Readable: s.project.allowed, Stdin: s.process.Stdin,
+		Readable: s.readable(), Stdin: s.process.Stdin,
 		FileSystem: s.files,
 	})
 	if ended := interrupted(ctx); ended != nil {
