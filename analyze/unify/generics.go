@@ -56,6 +56,9 @@ type flow struct {
 type generics struct {
 	types  *contract.Lattice
 	offers map[variable]*offers
+	// settled says that all that is offered by name has been found, so that a
+	// variable without offers is unknown.
+	settled bool
 	// steps counts how often an upstream was looked at.
 	steps int
 }
@@ -68,7 +71,8 @@ type offers struct {
 	many bool
 }
 
-// offerKey tells offers apart: by type and by who offers it in the end.
+// offerKey tells offers apart: by type and by who offers it in the end. Of what
+// is unknown, it does not matter who offers it.
 type offerKey struct {
 	endpoint *graph.Endpoint
 	text     string
@@ -77,6 +81,9 @@ type offerKey struct {
 // add adds an offer, and reports whether it is new.
 func (os *offers) add(o *Offer) bool {
 	key := offerKey{o.Endpoint, o.Type.String()}
+	if o.Type.Kind == contract.Unknown && o.Type.Schema.Kind == contract.Unknown {
+		key.endpoint = nil
+	}
 	switch {
 	case os.many || os.seen[key]:
 		return false
@@ -91,20 +98,29 @@ func (os *offers) add(o *Offer) bool {
 
 // solveGenerics finds what each variable stands for: the set of all that its
 // upstreams offer. Sets only grow and are of the finitely many types that are
-// named somewhere, so chains and cycles of proxies come to an end.
+// named somewhere, so chains and cycles of proxies come to an end. First goes
+// what is named, then that variables for which nothing came are unknown.
 func solveGenerics(types *contract.Lattice, links []*Link) *generics {
 	g := &generics{types: types, offers: map[variable]*offers{}}
 	flows := flowsOf(links)
 	dependents := map[variable][]*flow{}
-	queue := make([]*flow, len(flows))
-	for i := range flows {
-		f := &flows[i]
-		queue[i] = f
+	for _, f := range flows {
 		for _, up := range variablesOf(f.link.Endpoint) {
 			dependents[up] = append(dependents[up], f)
 		}
 	}
-	waiting := make(map[*flow]bool, len(flows))
+	g.spread(flows, dependents)
+	g.settled = true
+	g.spread(slices.DeleteFunc(flows, func(f *flow) bool {
+		return !slices.ContainsFunc(variablesOf(f.link.Endpoint), g.isEmpty)
+	}), dependents)
+	return g
+}
+
+// spread takes flows, and all that depend on what they change, until nothing
+// changes any more.
+func (g *generics) spread(queue []*flow, dependents map[variable][]*flow) {
+	waiting := make(map[*flow]bool, len(queue))
 	for _, f := range queue {
 		waiting[f] = true
 	}
@@ -122,12 +138,17 @@ func solveGenerics(types *contract.Lattice, links []*Link) *generics {
 			}
 		}
 	}
-	return g
+}
+
+// isEmpty reports whether nothing came for a variable.
+func (g *generics) isEmpty(v variable) bool {
+	os := g.offers[v]
+	return os == nil || len(os.all) == 0 && !os.many
 }
 
 // flowsOf are the links by which generic services consume what they pass on.
-func flowsOf(links []*Link) []flow {
-	var flows []flow
+func flowsOf(links []*Link) []*flow {
+	var flows []*flow
 	for _, l := range links {
 		if l.Endpoint == nil || l.Arrival != Arrives {
 			continue
@@ -143,8 +164,8 @@ func flowsOf(links []*Link) []flow {
 	return flows
 }
 
-func newFlow(l *Link, name string, schema bool) flow {
-	f := flow{into: variable{l.Edge.Service, name}, link: l, schema: schema}
+func newFlow(l *Link, name string, schema bool) *flow {
+	f := &flow{into: variable{l.Edge.Service, name}, link: l, schema: schema}
 	for _, b := range l.Edge.Service.Contract.TypeBounds {
 		if !b.Maybe && b.Clause.Variable == name && !b.Clause.Is.IsZero() {
 			f.bounds = append(f.bounds, b)
@@ -219,7 +240,7 @@ func (g *generics) offersOf(e *graph.Endpoint) []*Offer {
 	for _, t := range e.Gives.Types {
 		switch {
 		case t.Kind == contract.Variable:
-			all = append(all, g.known(variable{e.Service, t.Name}, e)...)
+			all = slices.Concat(all, g.known(variable{e.Service, t.Name}, e))
 		case t.Schema.Kind == contract.Variable:
 			for _, o := range g.known(variable{e.Service, t.Schema.Name}, e) {
 				filled := *o
@@ -234,10 +255,14 @@ func (g *generics) offersOf(e *graph.Endpoint) []*Offer {
 	return all
 }
 
-// known are a variable's offers; one of an unknown type where there is none.
+// known are a variable's offers; one of an unknown type where there is none,
+// once that is settled.
 func (g *generics) known(v variable, e *graph.Endpoint) []*Offer {
 	if os := g.offers[v]; os != nil && len(os.all) > 0 {
 		return os.all
+	}
+	if !g.settled {
+		return nil
 	}
 	unknown := contract.Type{Kind: contract.Unknown, Schema: contract.Schema{Kind: contract.Unknown}}
 	return []*Offer{{Type: unknown, Endpoint: e}}
@@ -248,9 +273,10 @@ func (g *generics) given(e *graph.Endpoint) contract.Expr {
 	if len(variablesOf(e)) == 0 {
 		return e.Gives
 	}
-	filled := contract.Expr{All: true}
-	for _, o := range g.offersOf(e) {
-		filled.Types = append(filled.Types, o.Type)
+	offered := g.offersOf(e)
+	filled := contract.Expr{All: true, Types: make([]contract.Type, len(offered))}
+	for i, o := range offered {
+		filled.Types[i] = o.Type
 	}
 	return filled
 }
@@ -300,7 +326,7 @@ func (g *generics) forwardings(links []*Link) []Forwarding {
 	for _, f := range flowsOf(links) {
 		var bound *graph.Fact[contract.ForAll]
 		for _, o := range g.offersOf(f.link.Endpoint) {
-			if bound = g.misfit(&f, o); bound == nil {
+			if bound = g.misfit(f, o); bound == nil {
 				break
 			}
 		}
