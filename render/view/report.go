@@ -97,13 +97,10 @@ func newPlace(r source.Range) Place {
 // New is a report as data.
 func New(r *analyze.Report) Report {
 	p := &graph.Project{}
-	resolve := func(source.Place) Place { return Place{} }
 	if r.Graph != nil && r.Graph.Project != nil {
 		p = r.Graph.Project
 	}
-	if p.Sources != nil {
-		resolve = func(at source.Place) Place { return newPlace(p.Sources.Resolve(at)) }
-	}
+	resolve := resolver(r)
 	out := Report{
 		Version:     Version,
 		Project:     p.Name,
@@ -129,6 +126,14 @@ func New(r *analyze.Report) Report {
 		out.Diagnostics = append(out.Diagnostics, newDiagnostic(&r.Diagnostics[i]))
 	}
 	return out
+}
+
+// resolver returns what turns places of a report's project into ranges.
+func resolver(r *analyze.Report) func(source.Place) Place {
+	if r.Graph == nil || r.Graph.Project == nil || r.Graph.Sources == nil {
+		return func(source.Place) Place { return Place{} }
+	}
+	return func(at source.Place) Place { return newPlace(r.Graph.Sources.Resolve(at)) }
 }
 
 func newSummary(r *analyze.Report) Summary {
