@@ -30,6 +30,9 @@ func credential(name, title string, attributes ...string) analyze.Rule {
 
 func reportLogin(p *analyze.Pass, l *unify.Link) {
 	wants, gives := l.Login.Wants, l.Login.Gives
+	if l.Login.Attribute == "username" {
+		gives, _ = account(l.Login.Among).Lookup("username")
+	}
 	f := at(linkFinding(l, loginText(l)), wants)
 	if !gives.Place.IsZero() {
 		f.Related = []graph.Related{{Message: "the server's side", Service: l.To.Name, Place: gives.Place}}
@@ -42,10 +45,6 @@ func reportLogin(p *analyze.Pass, l *unify.Link) {
 	case wants.Secret || gives.Secret:
 		f.Notes = append(f.Notes, "the two values differ; neither is shown")
 		f.Help = "give both sides the same " + l.Login.Attribute
-	case l.Login.Attribute == "username":
-		user, _ := account(l.Login.Among).Lookup("username")
-		f.Help = "use the user " + tick(user.Text)
-		f.Fixes = replace(wants, user.Text, analyze.Unsafe)
 	case l.Login.Attribute == "authsource":
 		helpAuthSource(&f, l)
 	default:

@@ -2,12 +2,14 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/shell"
+	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 func healthcheckPremature() analyze.Rule {
@@ -20,11 +22,15 @@ func healthcheckPremature() analyze.Rule {
 				if !ok || !c.own || !awaited(p, s) {
 					continue
 				}
-				if trivial(c) {
-					reportPremature(p, s, c, "passes always", "check that it answers")
-				} else if _, scripts := initScripts(s); scripts && asksSocket(s, c) {
-					reportPremature(p, s, c, "asks the server's socket, where it already answers while init scripts run",
-						fmt.Sprintf("ask the port: `test: %s`", s.Contract.Ready.Clause.Via))
+				if at, ok := trivial(c); ok {
+					f := premature(p, s, at, "passes always")
+					f.Help = "check that the server answers" + suggestion(s)
+					p.Report(f)
+				} else if m, scripts := initScripts(s); scripts && asksSocket(s, c) {
+					f := premature(p, s, whole(c), "asks the server's socket, where it already answers while init scripts run")
+					f.Related = append(f.Related, graph.Related{Message: "these run on the first start", Service: s.Name, Place: m.Place})
+					f.Help = fmt.Sprintf("ask the port: `test: %s`", s.Contract.Ready.Clause.Via)
+					p.Report(f)
 				}
 			}
 		},
@@ -33,18 +39,50 @@ func healthcheckPremature() analyze.Rule {
 
 // awaited reports whether some service waits for another to be healthy.
 func awaited(p *analyze.Pass, s *graph.Service) bool {
-	return slices.ContainsFunc(activeServices(p.Graph), func(o *graph.Service) bool {
-		d := dependency(o, s.Name)
-		return d != nil && d.Condition == graph.Healthy
-	})
+	by, _ := waiter(p, s)
+	return by != nil
 }
 
-// trivial reports whether a check runs nothing that can fail.
-func trivial(c check) bool {
+// waiter is the first service that waits for another to be healthy, and where
+// it says so.
+func waiter(p *analyze.Pass, s *graph.Service) (by *graph.Service, at source.Place) {
+	for _, o := range activeServices(p.Graph) {
+		if d := dependency(o, s.Name); d != nil && d.Condition == graph.Healthy {
+			return o, d.Place
+		}
+	}
+	return nil, source.Place{}
+}
+
+// trivial is the part of a check because of which it cannot fail: all of it,
+// or what it ends with whatever happens before.
+func trivial(c check) (source.Place, bool) {
 	called := programs(c)
-	return len(called) > 0 && !slices.ContainsFunc(called, func(v graph.Value) bool {
-		return !slices.Contains([]string{"true", "exit", "echo", ":"}, v.Text)
-	}) && !strings.Contains(text(c), "exit 1")
+	if len(called) > 0 && !slices.ContainsFunc(called, func(v graph.Value) bool {
+		return !slices.Contains([]string{"true", "exit", "echo", ":"}, base(v.Text))
+	}) && !strings.Contains(text(c), "exit 1") {
+		return whole(c), true
+	}
+	script, ok := c.script()
+	if !ok {
+		script, ok = runsShell(c.words())
+	}
+	if !ok {
+		return source.Place{}, false
+	}
+	m := regexp.MustCompile(`(?:\|\||;)\s*(?:true|:|exit 0)\s*;?\s*$`).FindStringIndex(script.Value)
+	if m == nil {
+		return source.Place{}, false
+	}
+	return script.Place.At(source.Span{Start: m[0], End: m[1]}), true
+}
+
+// whole is the place of what a check runs.
+func whole(c check) source.Place {
+	if len(c.Test) > 0 {
+		return c.Test[len(c.Test)-1].Place
+	}
+	return c.Place
 }
 
 // text is all of a check in one line.
@@ -69,13 +107,22 @@ func asksSocket(s *graph.Service, c check) bool {
 	return runs && !strings.Contains(line, "-h") && !strings.Contains(line, "127.0.0.1") && !strings.Contains(line, "localhost") && !strings.Contains(line, "PGHOST")
 }
 
-func reportPremature(p *analyze.Pass, s *graph.Service, c check, why, help string) {
+// premature is the shape of findings about a check that passes too early.
+func premature(p *analyze.Pass, s *graph.Service, at source.Place, why string) analyze.Finding {
 	f := analyze.Finding{
 		Message: fmt.Sprintf("the healthcheck of %s %s", tick(s.Name), why),
-		Service: s.Name, Key: "healthcheck", Place: c.Place, Help: help,
+		Service: s.Name, Key: "healthcheck", Place: at,
 	}
-	if len(c.Test) > 0 {
-		f.Place = c.Test[len(c.Test)-1].Place
+	if by, place := waiter(p, s); by != nil {
+		f.Related = []graph.Related{{Message: tick(by.Name) + " waits for it", Service: by.Name, Place: place}}
 	}
-	p.Report(f)
+	return f
+}
+
+// suggestion is the check that a service's contract suggests, as an example.
+func suggestion(s *graph.Service) string {
+	if via := s.Contract.Ready.Clause.Via; via != "" {
+		return fmt.Sprintf(": `test: %s`", via)
+	}
+	return ""
 }

@@ -37,7 +37,7 @@ func checkShape(p *analyze.Pass, s *graph.Service, c check) {
 	case len(c.Test) > 2 && c.Test[0].Value == "CMD-SHELL":
 		f.Message = fmt.Sprintf("the healthcheck of %s runs only its first item, %s: `CMD-SHELL` ignores the rest", tick(s.Name), tick(programOf(c.Test[1])))
 		f.Place, f.Label = c.Test[2].Place, "ignored from here on"
-		f.Help = "write the command as one string, or use `CMD`"
+		f.Help, f.Fixes = "write the command as one string, or use `CMD`", withoutShell(c)
 	case len(words) == 1 && strings.ContainsAny(strings.TrimSpace(words[0].Value), " \t"):
 		f.Message = fmt.Sprintf("the healthcheck of %s takes the whole line for the name of a program: `CMD` has %s and its arguments as items of their own", tick(s.Name), tick(programOf(words[0])))
 		f.Place, f.Label = words[0].Place, "no program has this name"
@@ -66,6 +66,16 @@ func programOf(t graph.Text) string {
 // throughShell is a fix that has a shell split a command.
 func throughShell(c check) []analyze.Repair {
 	return replace(c.Test[0].At(source.Span{}, ""), "CMD-SHELL", analyze.Safe)
+}
+
+// withoutShell is a fix that has the items of a check run as they are, where
+// none of them needs a shell.
+func withoutShell(c check) []analyze.Repair {
+	plain := regexp.MustCompile(`^[\w@%+=:,./-]+$`)
+	if slices.ContainsFunc(c.Test[1:], func(t graph.Text) bool { return !plain.MatchString(t.Value) }) {
+		return nil
+	}
+	return replace(c.Test[0].At(source.Span{}, ""), "CMD", analyze.Safe)
 }
 
 // shellOperator is the first argument that only means something to a shell.

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,7 +19,7 @@ func healthcheckTool() analyze.Rule {
 		Run: func(p *analyze.Pass) {
 			for _, s := range activeServices(p.Graph) {
 				if c, ok := checkOf(s); ok && c.own {
-					reportLacking(p, s, programs(c))
+					reportLacking(p, s, c)
 				}
 			}
 		},
@@ -27,10 +28,11 @@ func healthcheckTool() analyze.Rule {
 
 // reportLacking reports the first program that the image lacks: the others
 // would not run either.
-func reportLacking(p *analyze.Pass, s *graph.Service, called []graph.Value) {
-	for _, program := range called {
-		from, ok := lacks(s, base(program.Text))
-		if !ok || installs(s, base(program.Text)) {
+func reportLacking(p *analyze.Pass, s *graph.Service, c check) {
+	for _, program := range programs(c) {
+		name := base(program.Text)
+		from, ok := lacks(s, name)
+		if !ok || installs(s, name) || doesWithout(c, name) {
 			continue
 		}
 		p.Report(analyze.Finding{
@@ -41,6 +43,13 @@ func reportLacking(p *analyze.Pass, s *graph.Service, called []graph.Value) {
 		})
 		return
 	}
+}
+
+// doesWithout reports whether a check looks for a program before it calls it,
+// or calls another one where that fails.
+func doesWithout(c check, program string) bool {
+	quoted := regexp.QuoteMeta(program)
+	return regexp.MustCompile(`(?:command -v|which|type|-x \S*/)\s*` + quoted + `\b|\b` + quoted + `\b[^;]*\|\|\s*\(?\s*[\w/.-]*(?:curl|wget|nc|python3?|node|php|perl|ruby|bash|sh)\b`).MatchString(text(c))
 }
 
 func lackHelp(s *graph.Service) string {
