@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/rules"
@@ -45,7 +47,7 @@ func (s *stages) baseline(p *graph.Project) *analyze.Baseline {
 	}
 	text, err := p.Disk.Read(path)
 	if err != nil {
-		p.Problems = append(p.Problems, configProblem(config.Value{Text: path}, "the baseline `"+path+"` cannot be read: "+err.Error()))
+		p.Problems = append(p.Problems, configProblem(config.Value{Text: s.shown(path), Place: source.Place{File: s.shown(path)}}, "the baseline `"+s.shown(path)+"` cannot be read: "+err.Error()))
 		return nil
 	}
 	b, err := parseBaseline(text)
@@ -116,6 +118,10 @@ func (s *stages) writeBaseline(r *analyze.Report) (*analyze.Baseline, error) {
 		})
 		b.Accepted = append(b.Accepted, analyze.Accepted{Fingerprint: d.Fingerprint, Rule: d.Rule, Service: d.Service})
 	}
+	// Not in order of place: lines that move would change the file.
+	slices.SortStableFunc(file.Findings, func(a, b baselineEntry) int {
+		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Key, b.Key))
+	})
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
@@ -127,6 +133,20 @@ func (s *stages) writeBaseline(r *analyze.Report) (*analyze.Baseline, error) {
 	if err := replace(path, []byte(s.notices.mask.Replace(text.String()))); err != nil {
 		return nil, unwritten("`"+path+"`", err)
 	}
-	s.notices.add(fmt.Sprintf("%s: %s accepted", path, render.Plural(len(file.Findings), "finding")))
+	s.notices.add(fmt.Sprintf("%s: %s accepted", s.shown(path), render.Plural(len(file.Findings), "finding")))
+	s.notices.flush()
 	return b, nil
+}
+
+// shown is a path as the user would spell it: from the working directory where
+// it is below that.
+func (s *stages) shown(path string) string {
+	dir, err := s.workingDir()
+	if err != nil {
+		return path
+	}
+	if below, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(below) {
+		return filepath.ToSlash(below)
+	}
+	return path
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"os"
 	"path"
 	"path/filepath"
 	"sync/atomic"
@@ -16,6 +15,7 @@ import (
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/catalog"
 	"github.com/ctypes-dev/ctypes/graph/image"
+	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 // configFlags say which configuration counts.
@@ -57,7 +57,8 @@ func (s *stages) settings(ctx context.Context, p *graph.Project) settings {
 	}
 	text, err := p.Disk.Read(file)
 	if err != nil {
-		p.Problems = append(p.Problems, configProblem(config.Value{Text: file}, "the configuration `"+file+"` cannot be read: "+err.Error()))
+		name := s.shown(file)
+		p.Problems = append(p.Problems, configProblem(config.Value{Text: name, Place: source.Place{File: name}}, "the configuration `"+name+"` cannot be read: "+err.Error()))
 		return set
 	}
 	names := ruleNames(rules.All())
@@ -101,14 +102,10 @@ func (s *stages) configFile(p *graph.Project) string {
 
 // absolute is a path of the command line in full.
 func (s *stages) absolute(name string) string {
-	dir := s.dir
-	if dir == "" {
-		dir, _ = os.Getwd() // loading the project has failed without it
+	if dir, err := s.workingDir(); err == nil && !filepath.IsAbs(name) {
+		name = filepath.Join(dir, name)
 	}
-	if filepath.IsAbs(name) {
-		return filepath.Clean(name)
-	}
-	return filepath.Join(dir, name)
+	return filepath.Clean(name)
 }
 
 // readable are the files and folders beyond the project's own that may be read.
