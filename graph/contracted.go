@@ -125,6 +125,9 @@ type Edge struct {
 	Path Value // of a socket
 	// Wants is what the consumer expects; zero when nothing tells.
 	Wants contract.Expr
+	// Hinted says that Wants is what a variable's name hints at, and less sure
+	// than the rest of the edge.
+	Hinted bool
 	// Scheme is the URL's, when the edge is from one.
 	Scheme Value
 	Logins []Principal // alternatives, usually one

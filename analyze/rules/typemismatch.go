@@ -32,6 +32,9 @@ func reportMismatch(p *analyze.Pass, l *unify.Link) {
 	}
 	f := at(linkFinding(l, fmt.Sprintf("%s wants %s from %s, but port %s of %s gives %s", tick(l.Edge.Service.Name), tick(l.Edge.Wants.String()), tick(l.Edge.Host.Text),
 		endpointText(l.Endpoint), tick(l.To.Name), tick(l.Gives.String()))), v)
+	if l.Edge.Hinted {
+		f.Consumer = graph.Guess
+	}
 	f.Label = "this is " + tick(l.Gives.String())
 	if right != nil {
 		f.Help = fmt.Sprintf("%s gives %s on port %s", tick(right.Service.Name), tick(right.Gives.String()), endpointText(right))

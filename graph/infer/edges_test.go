@@ -75,6 +75,17 @@ func TestEnvironment(t *testing.T) {
 		{"unknown name with evidence", "SMTP_HOST=smtp\nSMTP_PORT=25", "SMTP_HOST smtp:25 org.ietf.smtp guess"},
 		{"name of compose's first version", "DATABASE_HOST=shop_db_1", "DATABASE_HOST shop_db_1 any guess"},
 
+		{"object store", "S3_ENDPOINT=http://cache:9001", "S3_ENDPOINT cache:9001 com.amazonaws.s3 literal"},
+		{"object store over TLS", "MINIO_URL=https://cache:9000", "MINIO_URL cache:9000 com.amazonaws.s3+tls literal"},
+		{"object store's console", "MINIO_CONSOLE_URL=http://cache:9001", "MINIO_CONSOLE_URL cache:9001 org.ietf.http literal"},
+		{"object store of a stranger", "S3_ENDPOINT=http://s3.example.com:80", "S3_ENDPOINT s3.example.com:80 org.ietf.http literal"},
+		{"object store's default port", "S3_ENDPOINT=http://cache", "S3_ENDPOINT cache org.ietf.http literal"},
+		{"one that others imitate", "OPENAI_BASE_URL=http://cache:4000\nES_URL=http://db:9200", "ES_URL db:9200 org.ietf.http literal / OPENAI_BASE_URL cache:4000 org.ietf.http literal"},
+		{"one of another protocol", "REDIS_URL=http://cache:80", "REDIS_URL cache:80 org.ietf.http literal"},
+		{"telemetry", "OTEL_EXPORTER_OTLP_ENDPOINT=http://cache:4317", "OTEL_EXPORTER_OTLP_ENDPOINT cache:4317 any literal"},
+		{"telemetry over gRPC", "OTEL_EXPORTER_OTLP_ENDPOINT=http://cache:4318\nOTEL_EXPORTER_OTLP_PROTOCOL=grpc", "OTEL_EXPORTER_OTLP_ENDPOINT cache:4318 io.opentelemetry.otlp-grpc literal"},
+		{"telemetry of one signal", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT=http://cache:4318\nOTEL_EXPORTER_OTLP_PROTOCOL=grpc\nOTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/protobuf", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT cache:4318 io.opentelemetry.otlp-http literal"},
+
 		{"own address", "HOST=0.0.0.0\nPORT=80", ""},
 		{"own name", "HOSTNAME=web\nSERVER_NAME=shop.example.com", ""},
 		{"listening", "LISTEN_ADDR=127.0.0.1:80\nHTTP_BIND=localhost:81", ""},

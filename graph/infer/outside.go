@@ -26,6 +26,9 @@ func (m *member) faces() bool {
 	if n := len(m.words); n == 1 && (m.role == hostRole || m.role == addressRole) {
 		return true // HOST, URL, ENDPOINT: the service's own
 	}
+	if n := len(m.group); n > 0 && m.group[n-1] == "root" && m.role == addressRole {
+		return true // SSH_ROOT_URL: what links begin with
+	}
 	return len(m.group) == 1 && slices.Contains([]string{"app", "base", "root", "server", "web", "home", "http", "https", "main", "ui"}, m.group[0])
 }
 

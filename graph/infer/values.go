@@ -89,6 +89,7 @@ func (sc *Scope) addressEdges(s *graph.Service, m *member, all []member, address
 		if e.Wants.IsZero() {
 			e.Wants = oneOf(sc.groupTypes(m, all))
 		}
+		sc.refine(e, m, all)
 		edges = append(edges, e)
 	}
 	return edges
