@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -20,11 +21,7 @@ func hostBrowser() analyze.Rule {
 				return
 			}
 			for _, s := range activeServices(p.Graph) {
-				values := s.Environment
-				if s.Build != nil {
-					values = slices.Concat(values, s.Build.Args)
-				}
-				for _, v := range values {
+				for _, v := range builtIn(s) {
 					if graph.ForBrowser(v.Name) && !readByServer(v.Name) {
 						checkBrowser(p, s, v)
 					}
@@ -32,6 +29,20 @@ func hostBrowser() analyze.Rule {
 			}
 		},
 	}
+}
+
+// builtIn are the values that may be built into pages: those of an image that is
+// built here, or of one that builds when it starts. The pages of other images
+// were built before; their variables are for a server, whatever they are called.
+func builtIn(s *graph.Service) []graph.Variable {
+	if s.Build != nil {
+		return slices.Concat(s.Environment, s.Build.Args)
+	}
+	name, _, _ := strings.Cut(path.Base(s.Image.Value), ":")
+	if slices.Contains([]string{"node", "bun", "deno"}, name) {
+		return s.Environment
+	}
+	return nil
 }
 
 // hasBrowser reports whether a browser runs in a container of the project: it

@@ -45,7 +45,7 @@ func checkLocalhost(p *analyze.Pass, l *unify.Link) {
 	if len(l.Meant) == 1 {
 		f.Fixes = replace(e.Host, meant.Service.Name, analyze.Unsafe)
 	} else {
-		f.Help = fmt.Sprintf("use the name of a service: %s", ticks(meantNames(l.Meant)))
+		f.Help = fmt.Sprintf("use the name of a service: %s", list(tickAll(meantNames(l.Meant)), "or"))
 	}
 	p.Report(f)
 }

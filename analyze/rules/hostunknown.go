@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
@@ -25,18 +26,36 @@ func hostUnknown() analyze.Rule {
 				f.Severity = analyze.Warning
 				f.Notes = append(f.Notes, "it is on a network with a name of its own, which other projects may be on too")
 			}
-			similar := similarNames(p, l)
-			switch {
-			case len(similar) > 0:
-				f.Help = fmt.Sprintf("there is %s", ticks(similar))
-				f.Fixes = replace(l.Edge.Host, similar[0], analyze.Unsafe)
-				f.OtherService = ownerOf(p, l.Edge.Service, similar[0])
-			default:
-				f.Help = fmt.Sprintf("name a service that is on a network of %s, or give one the alias %s", tick(l.Edge.Service.Name), tick(host))
-			}
+			suggest(p, l, &f)
 			p.Report(f)
 		}),
 	}
+}
+
+// suggest says which services may have been meant: one with a similar name, or
+// one that has what is wanted.
+func suggest(p *analyze.Pass, l *unify.Link, f *analyze.Finding) {
+	names := similarNames(p, l)
+	if len(names) > 0 {
+		f.Help = "there is " + list(tickAll(names), "or")
+	} else if meant := inReach(p, l); len(meant) > 0 {
+		names = meantNames(meant)
+		f.Help = fmt.Sprintf("%s runs in %s", what(meant[0]), list(tickAll(names), "or"))
+	}
+	if len(names) == 0 {
+		f.Help = fmt.Sprintf("name a service that is on a network of %s, or give one the alias %s", tick(l.Edge.Service.Name), tick(l.Edge.Host.Text))
+		return
+	}
+	f.Fixes = replace(l.Edge.Host, names[0], analyze.Unsafe)
+	f.OtherService = ownerOf(p, l.Edge.Service, names[0])
+}
+
+// inReach are the endpoints that a link may have been meant for and that its
+// service reaches by name.
+func inReach(p *analyze.Pass, l *unify.Link) []*graph.Endpoint {
+	return slices.DeleteFunc(slices.Clone(l.Meant), func(e *graph.Endpoint) bool {
+		return p.Resolve(l.Edge.Service, e.Service.Name).Outcome != unify.Reached
+	})
 }
 
 // similarNames are the names that a mistyped one may stand for: near ones, the
@@ -56,7 +75,25 @@ func similarNames(p *analyze.Pass, l *unify.Link) []string {
 			}
 		}
 	}
-	return near.Suggest(host, names)
+	if found := near.Suggest(host, names); len(found) > 0 {
+		return found
+	}
+	return affixed(host, names)
+}
+
+// affixed are the names that are another one with a word before or after it:
+// shop-db and db.
+func affixed(host string, names []string) []string {
+	extends := func(long, short string) bool {
+		return strings.HasPrefix(long, short+"-") || strings.HasPrefix(long, short+"_") || strings.HasSuffix(long, "-"+short) || strings.HasSuffix(long, "_"+short)
+	}
+	var found []string
+	for _, name := range names {
+		if extends(host, name) || extends(name, host) {
+			found = append(found, name)
+		}
+	}
+	return found[:min(3, len(found))]
 }
 
 // ownerOf is the service that answers to a name, "" when none does.

@@ -164,8 +164,8 @@ func (sv *solver) turnBack(l *Link) {
 	l.Meant = sv.meant(l.Edge)
 }
 
-// meant are the endpoints of other services that an edge to localhost may have
-// been meant for, in order.
+// meant are the endpoints of other services that an edge which reaches nobody
+// may have been meant for, in order.
 func (sv *solver) meant(e *graph.Edge) []*graph.Endpoint {
 	port, told := sv.port(e)
 	var found []*graph.Endpoint

@@ -51,8 +51,8 @@ type Link struct {
 	Endpoint *graph.Endpoint
 	// Published is To's mapping of the port, of ArrivesPublished.
 	Published *graph.Publication
-	// Meant are endpoints of other services that an edge to localhost may have
-	// been meant for.
+	// Meant are endpoints of other services that an edge to localhost, or to a
+	// name that nobody has, may have been meant for.
 	Meant []*graph.Endpoint
 	// Gives is what the endpoint gives, its type variables filled in.
 	Gives contract.Expr

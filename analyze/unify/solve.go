@@ -116,7 +116,9 @@ func (sv *solver) link(e *graph.Edge) *Link {
 		sv.turnBack(l)
 	case HostMachine:
 		sv.leave(l)
-	case Unknowable, Unreachable, Inactive, Outside, Nobody:
+	case Nobody:
+		l.Meant = sv.meant(e)
+	case Unknowable, Unreachable, Inactive, Outside:
 	}
 	return l
 }
