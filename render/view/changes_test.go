@@ -91,15 +91,22 @@ const (
 	needs   = "ENVIRONMENT NEEDS: TOKEN"
 )
 
-func TestCompare(t *testing.T) {
-	shop := func() *project {
-		return newProject(t).service("api", "api:1", "").service("db", "postgres:17", listens)
-	}
-	for _, tt := range []struct {
-		name       string
-		base, head *project
-		want       []string
-	}{
+// comparison is what is different between two projects: a line a change, with
+// why it breaks something after a !.
+type comparison struct {
+	name       string
+	base, head *project
+	want       []string
+}
+
+func newShop(t *testing.T) *project {
+	t.Helper()
+	return newProject(t).service("api", "api:1", "").service("db", "postgres:17", listens)
+}
+
+func TestCompareServices(t *testing.T) {
+	shop := func() *project { return newShop(t) }
+	compare(t, []comparison{
 		{"nothing", shop().link("URL", "db", 5432), shop().link("URL", "db", 5432), nil},
 		{"a service", shop(), shop().service("queue", "redis:8", "LISTENS ON: TCP:6379 FOR: io.redis.resp"), []string{"added service queue  -> redis:8"}},
 		{"a service that is dialled", shop().link("URL", "db", 5432), newProject(t).service("api", "api:1", ""), []string{
@@ -122,16 +129,26 @@ func TestCompare(t *testing.T) {
 		{"all knowledge", shop(), newProject(t).service("api", "api:1", "").service("db", "postgres:17", ""), []string{
 			"removed contract db catalog ->", "removed listener db tcp/5432 org.postgresql.db@17 ->",
 		}},
+	})
+}
+
+func TestCompareContracts(t *testing.T) {
+	shop := func() *project { return newShop(t) }
+	compare(t, []comparison{
 		{"a first contract", shop(), newProject(t).service("api", "api:1", needs).service("db", "postgres:17", listens), []string{
 			"added contract api  -> catalog", "added variable api TOKEN  -> needed",
 		}},
 		{"a variable that is needed now", newProject(t).service("api", "api:1", "ENVIRONMENT ACCEPTS: TOKEN"), newProject(t).service("api", "api:1", needs), []string{
-			"changed variable api TOKEN accepted -> needed ! it is needed now, and not set here",
+			"added variable api TOKEN  -> needed ! it is needed now, and not set here",
 		}},
 		{"a new one that is set", newProject(t).service("api", "api:1", "RUNS: FOREVER"), newProject(t).service("api", "api:1", needs, "TOKEN"), []string{
 			"added variable api TOKEN  -> needed ! it is needed now, and set here",
 		}},
-		{"one with a default", newProject(t).service("api", "api:1", "RUNS: FOREVER"), newProject(t).service("api", "api:1", "ENVIRONMENT NEEDS: TOKEN DEFAULT: x"), []string{
+		{"one that is set, and needed now", newProject(t).service("api", "api:1", "ENVIRONMENT ACCEPTS: TOKEN", "TOKEN"), newProject(t).service("api", "api:1", needs, "TOKEN"), []string{
+			"changed variable api TOKEN accepted -> needed ! it is needed now, and set here",
+		}},
+		{"one with a default", newProject(t).service("api", "api:1", "RUNS: FOREVER"), newProject(t).service("api", "api:1", "ENVIRONMENT NEEDS: TOKEN DEFAULT: x"), nil},
+		{"one that is set", newProject(t).service("api", "api:1", "RUNS: FOREVER"), newProject(t).service("api", "api:1", "ENVIRONMENT ACCEPTS: TOKEN", "TOKEN"), []string{
 			"added variable api TOKEN  -> accepted",
 		}},
 		{"a variable that is no longer needed", newProject(t).service("api", "api:1", needs), newProject(t).service("api", "api:1", "RUNS: FOREVER"), []string{
@@ -146,7 +163,12 @@ func TestCompare(t *testing.T) {
 		{"findings", shop().finding("old-rule", "1", "old").finding("same", "2", "in other words"), shop().finding("same", "2", "same").finding("new-rule", "3", "new"), []string{
 			"added finding api new-rule  -> error: new", "removed finding api old-rule error: old ->",
 		}},
-	} {
+	})
+}
+
+func compare(t *testing.T, all []comparison) {
+	t.Helper()
+	for _, tt := range all {
 		t.Run(tt.name, func(t *testing.T) {
 			c := view.Compare(tt.base.report, tt.head.report)
 			var got []string

@@ -92,25 +92,48 @@ func (f *facts) service(s *graph.Service) {
 	for _, e := range c.Listens {
 		f.add(fact{Kind: ListenerKind, Service: s.Name, name: listener(e), text: e.Gives.String(), at: f.or(e.Place, f.or(e.From.Place, at)), detail: true})
 	}
-	for _, v := range c.Variables {
-		f.variable(s.Name, v, f.or(v.From.Place, at))
+	f.variables(s, at)
+}
+
+// variables adds those that a service needs and those that it sets; what else
+// its image would take is no news.
+func (f *facts) variables(s *graph.Service, at Place) {
+	var names []string
+	all := map[string]fact{}
+	for _, v := range s.Contract.Variables {
+		format := v.Clause.Format.String()
+		for _, name := range v.Clause.Names {
+			a, known := all[name]
+			if !known {
+				names = append(names, name)
+				a = fact{Kind: VariableKind, Service: s.Name, name: name, at: f.or(v.From.Place, at), detail: true}
+			}
+			a.needed = a.needed || needed(v)
+			if a.text == "" {
+				a.text = format
+			}
+			all[name] = a
+		}
+	}
+	for _, name := range names {
+		a := all[name]
+		if !a.needed && !f.set[s.Name+"\x00"+name] {
+			continue
+		}
+		word := "accepted"
+		if a.needed {
+			word = "needed"
+		}
+		a.text = strings.TrimSuffix(word+", "+a.text, ", ")
+		f.add(a)
 	}
 }
 
-// variable adds the variables of a statement. One of a group is needed by itself
-// no more than one with a default is.
-func (f *facts) variable(service string, v graph.Fact[contract.Environment], at Place) {
-	needed := v.Clause.Needed && !v.Maybe && len(v.Clause.Names) == 1 && !v.Clause.Wildcard && v.Clause.Default.String() == ""
-	text := "accepted"
-	if needed {
-		text = "needed"
-	}
-	if format := v.Clause.Format.String(); format != "" {
-		text += ", " + format
-	}
-	for _, name := range v.Clause.Names {
-		f.add(fact{Kind: VariableKind, Service: service, name: name, text: text, at: at, needed: needed, detail: true})
-	}
+// needed reports whether a statement needs its variable. One of a group is
+// needed by itself no more than one with a default is.
+func needed(v graph.Fact[contract.Environment]) bool {
+	c := v.Clause
+	return c.Needed && !v.Maybe && len(c.Names) == 1 && !c.Wildcard && c.Default.String() == ""
 }
 
 func (f *facts) link(l *unify.Link) {

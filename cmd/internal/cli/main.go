@@ -52,6 +52,7 @@ func newRoot(p *Process) *cobra.Command {
 		newCheck(p),
 		newContract(p),
 		newDemo(p),
+		newDiff(p),
 		newExplain(p),
 		newInfer(p),
 		newRules(p),

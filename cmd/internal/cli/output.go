@@ -86,13 +86,24 @@ func (o *output) masked(write func(io.Writer) error) error {
 // well-formed then, also where a project before failed to be written.
 func (o *output) close() error {
 	end := o.masked(o.renderer.Close)
-	if _, ok := errors.AsType[*render.LimitError](end); end != nil && !ok || o.file == "" {
+	if _, ok := errors.AsType[*render.LimitError](end); end != nil && !ok {
 		return end
+	}
+	if err := o.place(); err != nil {
+		return err
+	}
+	return end
+}
+
+// place puts the file in its place, if there is one.
+func (o *output) place() error {
+	if o.file == "" {
+		return nil
 	}
 	if err := replace(o.file, o.buffer.Bytes()); err != nil {
 		return unwritten("`"+o.file+"`", err)
 	}
-	return end
+	return nil
 }
 
 // replace writes a file so that nobody sees half of it. What is no regular
