@@ -26,8 +26,8 @@ func bindHides() analyze.Rule {
 func reportHidden(p *analyze.Pass, s *graph.Service, m graph.Mount) {
 	p.Report(analyze.Finding{
 		Message: fmt.Sprintf("%s over %s hides %s, which the build of %s installs there", tick(sourceText(m)), tick(m.Target), tick(m.Hides.Folder), tick(s.Name)),
-		Service: s.Name, Key: m.Target, Place: m.Place, Label: "the host's folder has none of it",
+		Service: s.Name, Key: m.Target, Place: targetPlace(m), Label: "the host's folder has none of it",
 		Related: []graph.Related{{Message: "installed here", Service: s.Name, Place: m.Hides.Step}},
-		Help:    fmt.Sprintf("add %s to the `volumes` of %s, after this mount", tick(m.Hides.Folder), tick(s.Name)),
+		Help:    fmt.Sprintf("add %s to the `volumes` of %s", tick(m.Hides.Folder), tick(s.Name)),
 	})
 }

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -18,7 +19,7 @@ func configUnused() analyze.Rule {
 			for _, s := range activeServices(p.Graph) {
 				for _, d := range s.Contract.Clauses {
 					v, ok := d.Statement.Clause.(contract.Volume)
-					if ok && d.Holds == contract.No && readsByCommand(d.Statement) && !readElsewhere(s, v) {
+					if ok && d.Holds == contract.No && v.Requires == contract.Read && readsByCommand(d.Statement) && !readElsewhere(s, v) {
 						checkUnused(p, s, d, v)
 					}
 				}
@@ -27,11 +28,11 @@ func configUnused() analyze.Rule {
 	}
 }
 
-// readsByCommand reports whether it is the command that makes an image read a
-// path.
+// readsByCommand reports whether it is the command alone that makes an image
+// read a path.
 func readsByCommand(st contract.Statement) bool {
 	for _, a := range st.Condition.Atoms {
-		if a.Kind != contract.CommandMatches || a.Not {
+		if a.Kind != contract.CommandMatches {
 			return false
 		}
 	}
@@ -55,9 +56,9 @@ func checkUnused(p *analyze.Pass, s *graph.Service, d graph.Decided, v contract.
 			continue
 		}
 		p.Report(analyze.Finding{
-			Message: fmt.Sprintf("%s mounts %s, and its command does not make it read that", tick(s.Name), tick(m.Target)),
-			Service: s.Name, Key: m.Target, Place: m.Place, Consumer: d.From.Confidence,
-			Notes: []string{origin(d.From)}, Help: d.Statement.Doc,
+			Message: fmt.Sprintf("%s mounts %s, which its command does not make it read", tick(s.Name), tick(m.Target)),
+			Service: s.Name, Key: m.Target, Place: targetPlace(m), Consumer: d.From.Confidence,
+			Notes: []string{tick(s.Name) + ": " + origin(d.From)}, Help: cmp.Or(d.Statement.Doc, "name the file in the `command`"),
 		})
 		return
 	}

@@ -49,7 +49,7 @@ func initScripts(s *graph.Service) (graph.Mount, bool) {
 func reportInitIgnored(p *analyze.Pass, s *unify.Store, u unify.Use, scripts graph.Mount) {
 	p.Report(analyze.Finding{
 		Message: fmt.Sprintf("%s runs %s only when its data folder is empty, and %s is external", tick(u.Service.Name), tick(sourceText(scripts)), storeText(s, u)),
-		Service: u.Service.Name, Key: scripts.Target, Place: scripts.Place, Consumer: u.Fact.From.Confidence,
+		Service: u.Service.Name, Key: scripts.Target, Place: sourcePlace(scripts), Consumer: u.Fact.From.Confidence,
 		Label:   "these scripts run on the first start alone",
 		Related: []graph.Related{{Message: "made outside of this project", Service: u.Service.Name, Place: s.Volume.Place}},
 		Help:    "run the scripts by hand, or use a volume of the project's own",

@@ -19,14 +19,16 @@ func socketUnshared() analyze.Rule {
 			if e.Transport != contract.Unix || e.Path.Text == "" || !e.Path.Known || e.Maybe || e.Wants.IsZero() {
 				return
 			}
-			server, at := socketServer(p, l)
-			if server == nil || sharesSocket(p, l, server, at) {
+			server, socket := socketServer(p, l)
+			if server == nil || sharesSocket(l, server, socket) {
 				return
 			}
 			f := linkFinding(l, fmt.Sprintf("%s connects to the socket %s of %s, but they share no volume that holds it", tick(e.Service.Name), tick(e.Path.Text), tick(server.Name)))
-			f.Key, f.OtherService, f.Producer = e.Path.Text, server.Name, at.From.Confidence
-			f.Notes = append(f.Notes, fmt.Sprintf("%s listens on %s: %s", tick(server.Name), tick(at.Path), origin(at.From)))
-			f.Help = fmt.Sprintf("mount one volume at %s of %s and at %s of %s", tick(path.Dir(at.Path)), tick(server.Name), tick(path.Dir(e.Path.Text)), tick(e.Service.Name))
+			f = at(f, e.Path)
+			f.Key, f.OtherService, f.Producer = e.Path.Text, server.Name, socket.From.Confidence
+			f.Related = append(f.Related, graph.Related{Message: tick(server.Name)+" listens on "+tick(socket.Path), Service: server.Name, Place: socket.From.Place})
+			f.Notes = append(f.Notes, fmt.Sprintf("%s listens on %s: %s", tick(server.Name), tick(socket.Path), origin(socket.From)))
+			f.Help = fmt.Sprintf("mount one volume at %s of %s and at %s of %s", tick(path.Dir(socket.Path)), tick(server.Name), tick(path.Dir(e.Path.Text)), tick(e.Service.Name))
 			p.Report(f)
 		}),
 	}
@@ -55,15 +57,14 @@ func socketServer(p *analyze.Pass, l *unify.Link) (*graph.Service, *graph.Endpoi
 
 // sharesSocket reports whether the two paths are one file in a shared store,
 // or may be.
-func sharesSocket(_ *analyze.Pass, l *unify.Link, server *graph.Service, at *graph.Endpoint) bool {
+func sharesSocket(l *unify.Link, server *graph.Service, socket *graph.Endpoint) bool {
 	mine, ok, unsure := mountOf(l.Edge.Service, l.Edge.Path.Text)
-	theirs, found, hidden := mountOf(server, at.Path)
+	theirs, found, hidden := mountOf(server, socket.Path)
 	if unsure || hidden {
 		return true
 	}
-	return ok && found && mine.Kind == theirs.Kind && mine.Source == theirs.Source &&
-		inside(mine, l.Edge.Path.Text) == inside(theirs, at.Path)
+	return ok && found && mine.Kind == theirs.Kind && inside(mine, l.Edge.Path.Text) == inside(theirs, socket.Path)
 }
 
-// inside is where in a mount's source a path of the container is.
-func inside(m graph.Mount, p string) string { return path.Join("/", m.Subpath, p[len(m.Target):]) }
+// inside is where a path of the container is on the host, or in which volume.
+func inside(m graph.Mount, p string) string { return path.Join("/", m.Source, m.Subpath, p[len(m.Target):]) }

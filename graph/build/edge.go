@@ -3,6 +3,7 @@ package build
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/address"
@@ -88,7 +89,8 @@ func (in *instance) addReferenced(e graph.Edge, c contract.Connect, groups map[s
 	}
 }
 
-// addSpelled adds an edge for each address that a text spells; a text that
+// addSpelled adds an edge for each address, or for the socket, that a text
+// spells; a text that
 // cannot be read still makes one, of which nobody knows where it leads.
 func (in *instance) addSpelled(e graph.Edge, t graph.Text) {
 	addresses := address.Parse(t.Value)
@@ -100,7 +102,12 @@ func (in *instance) addSpelled(e graph.Edge, t graph.Text) {
 		infer.Dial(in.types, &dialled, t, a)
 		in.keep(dialled)
 	}
-	if len(addresses) == 0 {
+	switch {
+	case len(addresses) > 0:
+	case strings.HasPrefix(t.Value, "/"):
+		e.Transport, e.Path = contract.Unix, t.At(source.Span{}, e.Variable)
+		in.keep(e)
+	default:
 		e.Host = graph.Value{Key: e.Variable, Place: e.Place}
 		in.keep(e)
 	}

@@ -32,6 +32,10 @@ func (r reader) mounts(cfg *types.ServiceConfig) []graph.Mount {
 			Place: t.Place, TargetPlace: t.Place.At(source.Span{End: len(target)}),
 		})
 	}
+	for _, t := range r.texts(cfg.VolumesFrom, "volumes_from") {
+		// Whatever the other has; where is not looked up.
+		all = append(all, graph.Mount{Kind: graph.OtherMount, Raw: t.Value, Place: t.Place})
+	}
 	placed := r.writtenFiles("configs")
 	for _, f := range cfg.Configs {
 		m := fileMount(graph.ConfigFile, types.FileReferenceConfig(f), placed)
