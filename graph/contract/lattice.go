@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed types/*.ctypes
@@ -32,9 +33,14 @@ type listener struct {
 // mostStandard is about how many types the standard ones are.
 const mostStandard = 600
 
-// Standard returns the lattice of the types that ctypes knows by itself. It
-// reads them anew at each call.
-func Standard() (*Lattice, error) {
+// Standard returns the lattice of the types that ctypes knows by itself. All
+// callers share it, and nothing changes it.
+func Standard() (*Lattice, error) { return standardOnce() }
+
+//nolint:gochecknoglobals // a constant, which takes some milliseconds to read
+var standardOnce = sync.OnceValues(readStandard)
+
+func readStandard() (*Lattice, error) {
 	files, err := standard.ReadDir("types")
 	if err != nil {
 		return nil, fmt.Errorf("listing the standard types: %w", err)
