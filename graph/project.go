@@ -222,6 +222,9 @@ type Service struct {
 	ExtraHosts    []ExtraHost
 
 	Environment []Variable // by name
+	// InFiles are variables whose values are in files of the project, which
+	// variables such as NAME_FILE name, by name.
+	InFiles []Variable
 	// EnvFilesUnread are env files that exist and were not read, because they
 	// are outside of the root: any variable may be set in them.
 	EnvFilesUnread []string

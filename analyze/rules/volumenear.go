@@ -166,7 +166,7 @@ func reportDrive(p *analyze.Pass, s *graph.Service, m graph.Mount) {
 	name, path, _ := drive(m)
 	p.Report(analyze.Finding{
 		Message: fmt.Sprintf("%s is taken for a folder on a Windows drive, not for the volume %s at %s", tick(m.Target), tick(name), tick(path)),
-		Service: s.Name, Key: m.Target, Place: targetPlace(m),
+		Service: s.Name, Key: m.Target, Place: targetPlace(m), Severity: analyze.Warning, // it runs, with an anonymous volume
 		Notes: []string{"in front of a colon, compose takes one letter for a drive"},
 		Help:  fmt.Sprintf("give the volume a longer name, or write it as `source: %s` and `target: %s`", name, path),
 	})

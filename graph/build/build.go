@@ -77,6 +77,7 @@ func Graph(ctx context.Context, p *graph.Project, o Options) (*graph.Graph, []No
 	for _, s := range p.Services {
 		findSources(p, s)
 		findHidden(p, s)
+		findInFiles(p, s)
 		b.contract(s)
 	}
 	g := &graph.Graph{Project: p, Types: b.types}

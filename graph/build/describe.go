@@ -17,19 +17,41 @@ import (
 
 // describe learns what the images of active services say of themselves: from
 // their Dockerfiles, and from the registry. The registry's client bounds how
-// much it does at once.
+// much it does at once. An image that the project builds is no registry's.
 func (b *builder) describe(ctx context.Context) {
 	var wait sync.WaitGroup
+	builders := b.builders()
 	for _, s := range b.project.Services {
 		switch {
-		case !s.Active:
+		case !s.Active && builders[s.Image.Value] != s:
 		case s.Build != nil:
 			wait.Go(func() { s.Meta = b.built(ctx, s) })
+		case builders[s.Image.Value] != nil:
 		case b.options.Images != nil && s.Image.Value != "" && s.Image.Known() && !revealing(s.Image):
 			wait.Go(func() { s.Meta = b.lookUp(ctx, s, s.Image.Value) })
 		}
 	}
 	wait.Wait()
+	for _, s := range b.project.Services {
+		if by := builders[s.Image.Value]; by != nil && s.Build == nil {
+			s.Meta = by.Meta
+		}
+	}
+}
+
+// builders are the services that build images, by the images' names: the first
+// of each name that runs, else the first.
+func (b *builder) builders() map[string]*graph.Service {
+	all := map[string]*graph.Service{}
+	for _, s := range b.project.Services {
+		if s.Build == nil || s.Image.Value == "" {
+			continue
+		}
+		if by := all[s.Image.Value]; by == nil || !by.Active && s.Active {
+			all[s.Image.Value] = s
+		}
+	}
+	return all
 }
 
 // lookUp asks the registry; nil when it cannot tell. That is a finding when
@@ -49,6 +71,9 @@ func (b *builder) lookUp(ctx context.Context, s *graph.Service, image string) *g
 		return nil
 	}
 	if p, ok := known.Problem(); ok {
+		if s.PullPolicy == "never" {
+			return meta // it is on this machine, or nowhere
+		}
 		p.Service, p.Place = s.Name, imagePlace(s)
 		b.report(p)
 		return meta // that of another platform, where there is one

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -25,6 +26,8 @@ type facts struct {
 	// unread says that some variables could not be read, so that none can be
 	// said to be unset.
 	unread bool
+	// listens are the service's listeners, once all of them are known.
+	listens []*graph.Endpoint
 }
 
 func newFacts(s *graph.Service) *facts {
@@ -33,6 +36,9 @@ func newFacts(s *graph.Service) *facts {
 		for _, v := range s.Meta.Env {
 			f.variables[v.Name] = v
 		}
+	}
+	for _, v := range s.InFiles {
+		f.variables[v.Name] = v
 	}
 	for _, v := range s.Environment {
 		f.variables[v.Name] = v
@@ -176,9 +182,30 @@ func (f *facts) reference(name string, groups map[string]graph.Value, depth int)
 	case name == "service":
 		return graph.Text{Value: f.service.Name}, true
 	}
+	if as, isPort := strings.CutPrefix(name, "port."); isPort {
+		if port, known := f.port(as); known {
+			return port, true
+		}
+	}
 	if d, has := f.defaults[name]; has && depth > 0 {
 		v, ok := f.expand(d, groups, depth-1)
 		return v.AsText(), ok
+	}
+	return graph.Text{}, false
+}
+
+// port is the port of the listener of an AS-name. One that is not sure has an
+// unset part.
+func (f *facts) port(as string) (graph.Text, bool) {
+	for _, e := range f.listens {
+		if e.Name != as || e.Ports.First == 0 {
+			continue
+		}
+		text := strconv.Itoa(e.Ports.First)
+		if e.Maybe || e.Ports.First != e.Ports.Last {
+			return graph.Opaque(text, e.Place), true
+		}
+		return graph.Text{Value: text}, true
 	}
 	return graph.Text{}, false
 }

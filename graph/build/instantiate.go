@@ -58,6 +58,18 @@ func instantiate(s *graph.Service, f *facts, types *contract.Lattice, merged []s
 			in.add(st, holds, in.groups(groups))
 		}
 	}
+	in.fillIn()
+}
+
+// fillIn fills in what may refer to the listeners, of which all are known now.
+func (in *instance) fillIn() {
+	in.facts.listens = in.contract.Listens
+	in.contract.Ready.Clause.Via = in.spell(in.contract.Ready.Clause.Via)
+	for i := range in.contract.Emits {
+		if e := &in.contract.Emits[i]; !e.Clause.Value.IsZero() {
+			e.Value, _ = in.facts.expand(e.Clause.Value, e.Groups, defaultDepth)
+		}
+	}
 }
 
 // about sets what conditions look at to what a statement is about.
@@ -135,7 +147,6 @@ func (in *instance) add(st stated, holds contract.Answer, groups map[string]grap
 	case contract.Scales:
 		c.Scales = first(c.Scales, fact(clause, st, holds, groups))
 	case contract.Ready:
-		clause.Via = in.spell(clause.Via)
 		c.Ready = first(c.Ready, fact(clause, st, holds, groups))
 	case contract.Environment:
 		c.Variables = append(c.Variables, fact(clause, st, holds, groups))
@@ -150,7 +161,7 @@ func (in *instance) add(st stated, holds contract.Answer, groups map[string]grap
 	case contract.Volume:
 		in.addVolume(fact(clause, st, holds, groups))
 	case contract.Emit:
-		in.addEmitted(fact(clause, st, holds, groups))
+		c.Emits = append(c.Emits, graph.Emitted{Fact: fact(clause, st, holds, groups)})
 	case contract.Provide:
 		c.Provides = append(c.Provides, fact(clause, st, holds, groups))
 	case contract.Provision:
@@ -172,15 +183,6 @@ func first[C contract.Clause](a, b graph.Fact[C]) graph.Fact[C] {
 		return b
 	}
 	return a
-}
-
-// addEmitted fills in what a service emits.
-func (in *instance) addEmitted(f graph.Fact[contract.Emit]) {
-	e := graph.Emitted{Fact: f}
-	if !f.Clause.Value.IsZero() {
-		e.Value, _ = in.facts.expand(f.Clause.Value, f.Groups, defaultDepth)
-	}
-	in.contract.Emits = append(in.contract.Emits, e)
 }
 
 // addVolume fills in a path that a variable tells, and versions that are told

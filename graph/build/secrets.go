@@ -47,6 +47,9 @@ func (p secretPatterns) inService(s *graph.Service) []source.Place {
 		}
 		places = append(places, fromProcess(v.Text)...)
 	}
+	for _, v := range s.InFiles {
+		places = append(places, v.Place)
+	}
 	for _, l := range s.Labels {
 		if IsSecretName(l.Name) {
 			places = append(places, l.Place)

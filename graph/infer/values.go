@@ -42,9 +42,10 @@ type member struct {
 }
 
 func groupVariables(s *graph.Service) []member {
-	members := make([]member, len(s.Environment))
-	for i := range s.Environment {
-		v := &s.Environment[i]
+	variables := slices.Concat(s.Environment, s.InFiles)
+	members := make([]member, len(variables))
+	for i := range variables {
+		v := &variables[i]
 		words := splitName(v.Name)
 		r, g := roleOf(words)
 		members[i] = member{Variable: v, words: words, role: r, group: g}
