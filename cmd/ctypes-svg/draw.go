@@ -30,7 +30,7 @@ func newLayout(ctx context.Context, dot []byte) (*layout, error) {
 	if g == nil {
 		return nil, errors.New("reading the graph: there is none")
 	}
-	edges, err := g.EdgeNum()
+	edges, err := visibleEdges(g)
 	if err != nil {
 		return nil, fmt.Errorf("counting the edges: %w", err)
 	}
@@ -42,6 +42,25 @@ func newLayout(ctx context.Context, dot []byte) (*layout, error) {
 		return nil, fmt.Errorf("laying out the graph: %w", err)
 	}
 	return &layout{context: c, graph: g, edges: edges}, nil
+}
+
+// visibleEdges counts the edges that are to be seen in a drawing.
+func visibleEdges(g *cgraph.Graph) (int, error) {
+	count := 0
+	for n, err := g.FirstNode(); n != nil; n, err = g.NextNode(n) {
+		if err != nil {
+			return 0, err //nolint:wrapcheck // the caller says what it was for
+		}
+		for e, err := g.FirstOut(n); e != nil; e, err = g.NextOut(e) {
+			if err != nil {
+				return 0, err //nolint:wrapcheck // the caller says what it was for
+			}
+			if e.GetStr("style") != "invis" {
+				count++
+			}
+		}
+	}
+	return count, nil
 }
 
 func (l *layout) render(ctx context.Context, format graphviz.Format) ([]byte, error) {
@@ -71,4 +90,12 @@ func drawSVG(ctx context.Context, dot []byte) ([]byte, error) {
 		return nil, err
 	}
 	return l.svg(ctx)
+}
+
+func drawPNG(ctx context.Context, dot []byte) ([]byte, error) {
+	picture, err := drawSVG(ctx, dot)
+	if err != nil {
+		return nil, err
+	}
+	return rasterize(picture)
 }

@@ -1,13 +1,14 @@
-// Command ctypes-svg draws a graph: DOT on stdin, SVG on stdout. ctypes
+// Command ctypes-svg draws a graph: DOT on stdin, SVG or PNG on stdout. ctypes
 // runs it, one drawing a process: the library that does the work compiles
 // WebAssembly when it is initialised, cannot be interrupted, and is not to be
 // trusted after a graph that it could not lay out.
 //
-//	ctypes-svg [-timeout 60s] <graph.dot >graph.svg
+//	ctypes-svg [-format svg|png] [-timeout 60s] <graph.dot >graph.svg
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -36,6 +37,7 @@ func fail(err error) {
 
 func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	flags := flag.NewFlagSet("ctypes-svg", flag.ContinueOnError)
+	format := flags.String("format", "svg", "what to draw: svg or png")
 	timeout := flags.Duration("timeout", time.Minute, "how long the drawing may take")
 	if err := flags.Parse(args); err != nil {
 		return err //nolint:wrapcheck // about the command line, in flag's words
@@ -52,7 +54,15 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	}
 	// The library ignores its context: the end of the process is what stops it.
 	defer time.AfterFunc(*timeout, func() { fail(fmt.Errorf("no drawing within %v", *timeout)) }).Stop()
-	picture, err := drawSVG(context.Background(), dot)
+	var picture []byte
+	switch *format {
+	case "svg":
+		picture, err = drawSVG(context.Background(), dot)
+	case "png":
+		picture, err = drawPNG(context.Background(), dot)
+	default:
+		return errors.New("the formats are svg and png")
+	}
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,7 @@ func newRoot(p *Process) *cobra.Command {
 		newDemo(p),
 		newDiff(p),
 		newExplain(p),
+		newGraph(p),
 		newInfer(p),
 		newRules(p),
 		newVersion(p),
