@@ -23,7 +23,7 @@ func (b *builder) describe(ctx context.Context) {
 	builders := b.builders()
 	for _, s := range b.project.Services {
 		switch {
-		case !s.Active && builders[s.Image.Value] != s:
+		case !s.Active:
 		case s.Build != nil:
 			wait.Go(func() { s.Meta = b.built(ctx, s) })
 		case builders[s.Image.Value] != nil:
