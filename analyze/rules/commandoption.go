@@ -7,6 +7,8 @@ import (
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
+	"github.com/ctypes-dev/ctypes/graph/source"
 )
 
 func commandOption() analyze.Rule {
@@ -20,16 +22,29 @@ func commandOption() analyze.Rule {
 						continue
 					}
 					if word, ok := refused(s, f.Clause.Find); ok {
-						p.Report(analyze.Finding{
-							Message: fmt.Sprintf("the image of %s has no option %s", tick(s.Name), tick(word.Value)),
-							Service: s.Name, Key: word.Value, Place: word.Place, Consumer: f.From.Confidence,
-							Notes: []string{origin(f.From)}, Help: f.Doc,
-						})
+						p.Report(unknownOption(p, s, f, word))
 					}
 				}
 			}
 		},
 	}
+}
+
+// unknownOption shows of a word that may hold a secret the option's name alone.
+func unknownOption(p *analyze.Pass, s *graph.Service, f graph.Fact[contract.CommandForbid], word graph.Text) analyze.Finding {
+	option := word.At(source.Span{}, "command")
+	if i := strings.IndexByte(word.Value, '='); i > 0 && holdsSecret(p, word) {
+		option = word.At(source.Span{End: i}, "command")
+	}
+	finding := analyze.Finding{
+		Message: fmt.Sprintf("the image of %s has no option %s", tick(s.Name), tick(option.Text)),
+		Service: s.Name, Key: option.Text, Place: option.Place, Consumer: f.From.Confidence,
+		Notes: []string{origin(f.From)}, Help: f.Doc,
+	}
+	if finding.Help == "" {
+		finding.Help = "leave it out"
+	}
+	return finding
 }
 
 // refused is the word of a service's command that a pattern matches: by
