@@ -83,7 +83,11 @@ func passedOn(l *unify.Link) []string {
 		return nil
 	}
 	from := l.Passed.Endpoint
-	return []string{fmt.Sprintf("%s passes on what %s gives on %s: %s", list(tickAll(serviceNames(l.Passed.Through())), "and"),
+	through, pass := serviceNames(l.Passed.Through()), "passes"
+	if len(through) > 1 {
+		pass = "pass"
+	}
+	return []string{fmt.Sprintf("%s %s on what %s gives on %s: %s", list(tickAll(through), "and"), pass,
 		tick(from.Service.Name), tick(endpointText(from)), origin(from.From))}
 }
 

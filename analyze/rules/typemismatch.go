@@ -37,7 +37,7 @@ func reportMismatch(p *analyze.Pass, l *unify.Link) {
 	}
 	f.Label = "this is " + tick(l.Gives.String())
 	if right != nil {
-		f.Help = fmt.Sprintf("%s gives %s on port %s", tick(right.Service.Name), tick(right.Gives.String()), endpointText(right))
+		f.Help = fmt.Sprintf("%s gives %s on port %s", tick(right.Service.Name), tick(p.Gives(right).String()), endpointText(right))
 		if right.Service == l.To && l.Edge.Port.Text != "" {
 			f.Fixes = replace(l.Edge.Port, endpointText(right), analyze.Safe)
 		}
@@ -47,10 +47,11 @@ func reportMismatch(p *analyze.Pass, l *unify.Link) {
 
 // serves reports whether an endpoint certainly gives what is wanted.
 func serves(p *analyze.Pass, e *graph.Endpoint, wants contract.Expr) bool {
-	if e.Gives.IsZero() || wants.IsZero() {
+	gives := p.Gives(e)
+	if gives.IsZero() || wants.IsZero() {
 		return false
 	}
-	fit := unify.Fit(p.Types, e.Gives, wants)
+	fit := unify.Fit(p.Types, gives, wants)
 	return fit.Strength >= contract.Speaks && fit.Versions != contract.Disjoint && fit.Schema < unify.SchemaOtherVersion
 }
 

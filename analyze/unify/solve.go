@@ -136,7 +136,7 @@ func (s *Solution) Names(from *graph.Service) []string {
 	}
 	var all []string
 	for _, a := range home.Networks {
-		for name, hs := range s.solver.names.byNetwork[a.Network] {
+		for name, hs := range s.solver.names.on(a) {
 			if slices.ContainsFunc(hs, func(h holder) bool { return h.service.Active && h.service != from }) {
 				all = append(all, name)
 			}
@@ -145,6 +145,9 @@ func (s *Solution) Names(from *graph.Service) []string {
 	slices.Sort(all)
 	return slices.Compact(all)
 }
+
+// Gives is what an endpoint gives, its type variables filled in.
+func (s *Solution) Gives(e *graph.Endpoint) contract.Expr { return s.solver.generics.given(e) }
 
 // Endpoints are those that answer where a service does: its own, and those of
 // all that share its network namespace.
