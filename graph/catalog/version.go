@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
@@ -22,11 +23,21 @@ func (s Section) VersionTag(tag string, variable func(name string) string) strin
 		tag = ""
 	}
 	if s.Version != "" && !holdsVersion(tag) {
-		if v := variable(s.Version); v != "" {
+		if v := packaged(variable(s.Version)); v != "" {
 			return versioned(v, tag)
 		}
 	}
 	return tag
+}
+
+// packaged is the version of a Debian package without its epoch and revision:
+// 11.4.3 of 1:11.4.3+maria~ubu2404.
+func packaged(version string) string {
+	if epoch, rest, ok := strings.Cut(version, ":"); ok && len(epoch) == 1 {
+		version = rest
+	}
+	upstream, _, _ := strings.Cut(version, "+")
+	return upstream
 }
 
 // versioned puts a version in front of a tag, so that ranges read the one and
@@ -47,9 +58,43 @@ func holdsVersion(tag string) bool {
 // config to its version, and so tells images that are built from it; "" when
 // none does. A test holds the list to the entries.
 func ByVariable(name string) string {
-	switch name {
-	case "PG_MAJOR":
-		return "docker.io/library/postgres"
+	if repository, ok := fingerprints[name]; ok {
+		return "docker.io/" + repository
+	}
+	if name == "KEYCLOAK_VERSION" {
+		return "quay.io/keycloak/keycloak"
 	}
 	return ""
+}
+
+// fingerprints are the repositories, on Docker Hub, of the images that set a
+// variable.
+//
+//nolint:gochecknoglobals // constant table
+var fingerprints = map[string]string{
+	"CADDY_VERSION":     "library/caddy",
+	"CASSANDRA_VERSION": "library/cassandra",
+	"DRUPAL_VERSION":    "library/drupal",
+	"GHOST_VERSION":     "library/ghost",
+	"HTTPD_VERSION":     "library/httpd",
+	"INFLUXDB_VERSION":  "library/influxdb",
+	"JENKINS_VERSION":   "jenkins/jenkins",
+	"JOOMLA_VERSION":    "library/joomla",
+	"MARIADB_VERSION":   "library/mariadb",
+	"MATOMO_VERSION":    "library/matomo",
+	"MEDIAWIKI_VERSION": "library/mediawiki",
+	"MEMCACHED_VERSION": "library/memcached",
+	"MONGO_VERSION":     "library/mongo",
+	"MYSQL_VERSION":     "library/mysql",
+	"NEXTCLOUD_VERSION": "library/nextcloud",
+	"NGINX_VERSION":     "library/nginx",
+	"ODOO_VERSION":      "library/odoo",
+	"PG_MAJOR":          "library/postgres",
+	"PS_VERSION":        "library/percona",
+	"RABBITMQ_VERSION":  "library/rabbitmq",
+	"REDIS_VERSION":     "library/redis",
+	"REDMINE_VERSION":   "library/redmine",
+	"VALKEY_VERSION":    "valkey/valkey",
+	"WORDPRESS_VERSION": "library/wordpress",
+	"YOURLS_VERSION":    "library/yourls",
 }

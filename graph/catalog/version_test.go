@@ -21,6 +21,9 @@ func TestVersionTag(t *testing.T) {
 		{contract.Image{Version: "MAJOR"}, "fpm-alpine", "6.8.1", "6.8.1-fpm-alpine"},
 		{contract.Image{Version: "MAJOR"}, "fpm-alpine", "", "fpm-alpine"},
 		{contract.Image{Version: "MAJOR"}, "", "17", "17"},
+		{contract.Image{Version: "MAJOR"}, "lts", "1:11.4.3+maria~ubu2404", "11.4.3-lts"},
+		{contract.Image{Version: "MAJOR"}, "1:11.4.3+maria~ubu2404", "1:11.4.3+maria~ubu2404", "11.4.3-1:11.4.3+maria~ubu2404"},
+		{contract.Image{Version: "MAJOR"}, "latest", "8.4.3-1.el9", "8.4.3-1.el9-latest"},
 		{contract.Image{Tagged: tagged}, "0.8.0-pg17", "", "17-0.8.0-pg17"},
 		{contract.Image{Tagged: tagged}, "0.8.0", "", ""},
 		{contract.Image{Tagged: tagged, Version: "MAJOR"}, "0.8.0", "16", "16"},
@@ -31,5 +34,32 @@ func TestVersionTag(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("tag %q, variable %q: %q, want %q", tt.tag, tt.variable, got, tt.want)
 		}
+	}
+}
+
+// TestByVariable holds the list of variables to the entries that name one: the
+// variable tells the image that sets it, or the one that this is built on.
+func TestByVariable(t *testing.T) {
+	t.Parallel()
+	c := catalog.New()
+	for _, repository := range c.Repositories() {
+		sections, err := c.Sections(repository)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range sections {
+			if s.Version == "" {
+				continue
+			}
+			switch told := catalog.ByVariable(s.Version); {
+			case told == "":
+				t.Errorf("%s: nothing is known by %s", repository, s.Version)
+			case told != repository && told != s.Base:
+				t.Errorf("%s: %s tells %s", repository, s.Version, told)
+			}
+		}
+	}
+	if told := catalog.ByVariable("PATH"); told != "" {
+		t.Errorf("PATH tells %s", told)
 	}
 }
