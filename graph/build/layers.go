@@ -122,12 +122,10 @@ func (l *layers) fromCatalog() {
 	}
 }
 
-// installable are the texts of a base as far as they hold for an image whose
-// Dockerfile nobody sees: it may well have installed what the base lacks, and
-// have its own configuration, so that the base does not tell all.
+// installable are the texts of a base without what it lacks: an image whose
+// Dockerfile nobody sees may well have installed that.
 func installable(texts []text) []text {
 	for i, t := range texts {
-		texts[i].Broken = true
 		texts[i].Statements = slices.DeleteFunc(slices.Clone(t.Statements), func(s contract.Statement) bool {
 			_, lacks := s.Clause.(contract.Lack)
 			return lacks
