@@ -22,14 +22,28 @@ func hostUnknown() analyze.Rule {
 			host := l.Edge.Host.Text
 			f := at(linkFinding(l, fmt.Sprintf("%s connects to %s, but no service has that name", tick(l.Edge.Service.Name), tick(host))), l.Edge.Host)
 			f.Label = "nobody answers to this name"
-			if l.Host.Doubt {
+			if doubt := doubtText(p, l); doubt != "" {
 				f.Severity = analyze.Warning
-				f.Notes = append(f.Notes, "it is on a network with a name of its own, which other projects may be on too")
+				f.Notes = append(f.Notes, doubt)
 			}
 			suggest(p, l, &f)
 			p.Report(f)
 		}),
 	}
+}
+
+// doubtText says who else may have the name that a link dials; "" for nobody.
+// Where a service of the project has what is wanted, that one was meant.
+func doubtText(p *analyze.Pass, l *unify.Link) string {
+	host := l.Edge.Host.Text
+	dot := strings.LastIndexByte(host, '.')
+	switch {
+	case l.Host.Doubt:
+		return "it is on a network with a name of its own, which other projects may be on too"
+	case dot < 0 || strings.Contains(strings.ToLower(host), "docker") || len(inReach(p, l)) > 0:
+		return ""
+	}
+	return fmt.Sprintf("a name server of your own may know names that end in %s, a public one does not", tick(host[dot:]))
 }
 
 // suggest says which services may have been meant: one with a similar name, or
@@ -53,6 +67,9 @@ func suggest(p *analyze.Pass, l *unify.Link, f *analyze.Finding) {
 // inReach are the endpoints that a link may have been meant for and that its
 // service reaches by name.
 func inReach(p *analyze.Pass, l *unify.Link) []*graph.Endpoint {
+	if l.Edge.Port.Text == "" && isWeb(l.Edge.Wants) {
+		return nil // any web server would do
+	}
 	return slices.DeleteFunc(slices.Clone(l.Meant), func(e *graph.Endpoint) bool {
 		return p.Resolve(l.Edge.Service, e.Service.Name).Outcome != unify.Reached
 	})

@@ -72,7 +72,8 @@ type holder struct {
 type names struct {
 	project  *graph.Project
 	services map[string]*graph.Service
-	// byNetwork is who answers to a name on a network, byName on any.
+	// byNetwork is who answers to a name on a network, by what the engine calls
+	// it: two keys may mean one. byName is who does on any.
 	byNetwork map[string]map[string][]holder
 	byName    map[string][]holder
 	spaces    namespaces
@@ -106,10 +107,10 @@ func (n *names) add(s *graph.Service) {
 		n.byName[h.name] = append(n.byName[h.name], holder{s, h.kind})
 	}
 	for _, a := range s.Networks {
-		on := n.byNetwork[a.Network]
+		on := n.on(a)
 		if on == nil {
 			on = map[string][]holder{}
-			n.byNetwork[a.Network] = on
+			n.byNetwork[n.engineName(a)] = on
 		}
 		for _, h := range ownNames(s) {
 			on[h.name] = append(on[h.name], holder{s, h.kind})
@@ -120,6 +121,17 @@ func (n *names) add(s *graph.Service) {
 			n.byName[name] = append(n.byName[name], holder{s, Alias})
 		}
 	}
+}
+
+// on is who answers to a name on an attachment's network.
+func (n *names) on(a graph.Attachment) map[string][]holder { return n.byNetwork[n.engineName(a)] }
+
+// engineName is what the engine calls an attachment's network.
+func (n *names) engineName(a graph.Attachment) string {
+	if net := n.networks[a.Network]; net != nil && net.Name != "" {
+		return net.Name
+	}
+	return a.Network
 }
 
 type ownName struct {
@@ -200,8 +212,9 @@ func byAddress(n *names, s *graph.Service, address string) Resolution {
 
 func isHostMachine(name string) bool {
 	switch name {
-	case "host.docker.internal", "gateway.docker.internal", "docker.for.mac.localhost",
-		"docker.for.mac.host.internal", "docker.for.win.localhost", "host.containers.internal":
+	case "host.docker.internal", "gateway.docker.internal", "kubernetes.docker.internal", "docker.for.mac.localhost",
+		"docker.for.mac.host.internal", "docker.for.win.localhost", "host.containers.internal",
+		"host.lima.internal", "host.orb.internal", "host.rancher-desktop.internal":
 		return true
 	}
 	return false
@@ -238,19 +251,19 @@ func (n *names) withoutNames(s *graph.Service, name string) Resolution {
 func (n *names) onNetworks(s *graph.Service, name string) []holder {
 	var hs []holder
 	for _, a := range s.Networks {
-		hs = append(hs, active(n.byNetwork[a.Network][name])...)
+		hs = append(hs, active(n.on(a)[name])...)
 		if len(hs) == 0 {
-			hs = n.replica(a.Network, name)
+			hs = n.replica(a, name)
 		}
 		if len(hs) == 0 {
-			hs = n.qualified(a.Network, name)
+			hs = n.qualified(a, name)
 		}
 	}
 	return hs
 }
 
 // replica finds a container by the name compose gives it, project-service-n.
-func (n *names) replica(network, name string) []holder {
+func (n *names) replica(on graph.Attachment, name string) []holder {
 	rest, ok := strings.CutPrefix(name, fold(n.project.Name)+"-")
 	if !ok {
 		return nil
@@ -263,7 +276,7 @@ func (n *names) replica(network, name string) []holder {
 	if err != nil || number < 1 {
 		return nil
 	}
-	for _, h := range active(n.byNetwork[network][rest[:i]]) {
+	for _, h := range active(n.on(on)[rest[:i]]) {
 		if h.kind == ServiceName && h.service.ContainerName.Value == "" && number <= max(1, h.service.Replicas.N) {
 			return []holder{{h.service, ReplicaName}}
 		}
@@ -272,16 +285,12 @@ func (n *names) replica(network, name string) []holder {
 }
 
 // qualified finds a name that is followed by its network's own name.
-func (n *names) qualified(network, name string) []holder {
-	net := n.networks[network]
-	if net == nil || net.Name == "" {
-		return nil
-	}
-	short, ok := strings.CutSuffix(name, "."+fold(net.Name))
+func (n *names) qualified(on graph.Attachment, name string) []holder {
+	short, ok := strings.CutSuffix(name, "."+fold(n.engineName(on)))
 	if !ok {
 		return nil
 	}
-	return active(n.byNetwork[network][short])
+	return active(n.on(on)[short])
 }
 
 func (n *names) linked(s *graph.Service, name string) []holder {
@@ -354,8 +363,12 @@ func active(hs []holder) []holder {
 
 func dotted(name string) bool { return strings.Contains(name, ".") }
 
-// privateSuffix reports whether no public name server knows names like this.
+// privateSuffix reports whether no public name server knows names like this,
+// and no cloud's.
 func privateSuffix(name string) bool {
+	if name == "metadata.google.internal" {
+		return false
+	}
 	for _, suffix := range []string{".internal", ".local", ".localhost", ".test", ".docker"} {
 		if strings.HasSuffix(name, suffix) {
 			return true

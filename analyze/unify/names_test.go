@@ -54,10 +54,11 @@ func TestResolve(t *testing.T) {
 	host := with(on("host-mode"), func(s *graph.Service) { s.NetworkMode = text("host") })
 	side := with(on("side"), func(s *graph.Service) { s.NetworkMode = text("service:api") })
 	guest := on("guest", "shared")
+	far := on("far", "again")
 	p := &graph.Project{
 		Name:     "shop",
-		Services: []*graph.Service{api, cache, db, guest, host, job, side, web},
-		Networks: []*graph.Network{{Key: front, Name: "shop_front"}, {Key: back, Name: "shop_back"}, {Key: "shared", Name: "shared", External: true}},
+		Services: []*graph.Service{api, cache, db, far, guest, host, job, side, web},
+		Networks: []*graph.Network{{Key: front, Name: "shop_front"}, {Key: back, Name: "shop_back"}, {Key: "again", Name: "shop_front"}, {Key: "shared", Name: "shared", External: true}},
 	}
 	s := solve(t, p)
 	for _, c := range []struct {
@@ -92,6 +93,11 @@ func TestResolve(t *testing.T) {
 		{web, "example.com", "outside"},
 		{web, "missing.internal", "nobody"},
 		{web, "missing", "nobody"},
+		{web, "metadata.google.internal", "outside"},
+		{web, "host.lima.internal", "host"},
+		{web, "docker.host.internal", "nobody"},
+		{far, "web", "reached web service"},
+		{far, "web.shop_front", "reached web service"},
 		{guest, "missing", "unknowable"},
 		{guest, "api", "unreachable api service"},
 		{host, "api", "unreachable api service in host mode"},

@@ -362,6 +362,7 @@ func TestInsistence(t *testing.T) {
 		"postgres://db/shop":                          "",
 		"rediss://cache:6379/0?ssl=false":             "",
 		"http://web":                                  "",
+		"postgres://db/shop?ssl=true&sslmode=prefer":  "",
 		"postgres://db/shop?sslmode=require&other=on": "require",
 	} {
 		all := address.Parse(value)

@@ -2,9 +2,13 @@ package address
 
 import "strings"
 
-// tls is what the scheme and the parameters demand; parameters are nearer.
+// tls is what the scheme and the parameters demand; parameters are nearer, and
+// sslmode is nearer than ssl.
 func (a *Address) tls() TLS {
 	said := schemeTLS(a.Scheme.Text, a.Driver.Text)
+	if mode, ok := a.Lookup("sslmode"); ok && mode.Set && demand(mode.Text) != Unsaid {
+		return demand(mode.Text)
+	}
 	for _, p := range a.Params {
 		if !p.Set {
 			continue
