@@ -37,8 +37,10 @@ func checkCondition(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *g
 			p.Report(analyze.Finding{
 				Message: fmt.Sprintf("%s waits for %s to be healthy, but %s is a job that ends", tick(s.Name), tick(on.Name), tick(on.Name)),
 				Service: s.Name, OtherService: on.Name, Key: on.Name, Place: d.Place,
-				Notes: []string{whatRuns(on)},
-				Help:  "wait for `service_completed_successfully`",
+				Related: []graph.Related{{Message: "a job", Service: on.Name, Place: on.Place}},
+				Notes:   []string{whatRuns(on)},
+				Help:    "wait for `service_completed_successfully`",
+				Fixes:   waitFor(d, graph.Completed),
 			})
 		}
 	case graph.Started:
@@ -64,15 +66,32 @@ func checkCompletes(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *g
 		p.Report(analyze.Finding{
 			Message: fmt.Sprintf("%s waits for %s to complete, but %s is a server that runs until it is stopped", tick(s.Name), tick(on.Name), tick(on.Name)),
 			Service: s.Name, OtherService: on.Name, Key: on.Name, Place: d.Place,
-			Notes: []string{whatRuns(on)},
-			Help:  "wait for `service_healthy` or `service_started`",
+			Label:   "this never becomes true",
+			Related: []graph.Related{{Message: "a server", Service: on.Name, Place: on.Place}},
+			Notes:   []string{whatRuns(on)},
+			Help:    "wait for `service_healthy` or `service_started`",
+			Fixes:   waitFor(d, readiness(on)),
 		})
 	}
 }
 
+// readiness is the condition to wait for a server with: healthy where something
+// checks that.
+func readiness(s *graph.Service) graph.Condition {
+	if _, ok := checkOf(s); ok {
+		return graph.Healthy
+	}
+	return graph.Started
+}
+
+// waitFor is a fix that gives a dependency another condition.
+func waitFor(d graph.Dependency, c graph.Condition) []analyze.Repair {
+	return replace(graph.Value{Text: string(d.Condition), Place: d.Place}, string(c), analyze.Unsafe)
+}
+
 // whatRuns says who knows whether a service is a job or a server.
 func whatRuns(s *graph.Service) string {
-	return "what it runs is said by " + s.Contract.Runs.From.Origin
+	return fmt.Sprintf("what %s runs is %s", tick(s.Name), origin(s.Contract.Runs.From))
 }
 
 func runsOnce(s *graph.Service) bool {

@@ -46,6 +46,7 @@ func reportMissingCheck(p *analyze.Pass, s *graph.Service, d graph.Dependency, o
 		Service: on.Name, OtherService: s.Name, Key: on.Name, Place: d.Place,
 		Label:   "this never becomes true",
 		Related: []graph.Related{{Message: "has no healthcheck", Service: on.Name, Place: on.Place}},
+		Fixes:   waitFor(d, graph.Started),
 	}
 	if on.Health != nil && on.Health.Disabled {
 		f.Message = fmt.Sprintf("%s waits for %s to be healthy, but its healthcheck is disabled", tick(s.Name), tick(on.Name))
