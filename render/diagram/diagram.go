@@ -180,9 +180,10 @@ type builder struct {
 	in       map[string]bool
 	drawn    []*graph.Service
 	// sets counts the services that have the same groups; crowded says that too
-	// many publish ports for an arrow each.
-	sets     map[string]int
-	crowded  bool
+	// many publish ports for an arrow each, dense that there are too many
+	// connections for a label each.
+	sets           map[string]int
+	crowded, dense bool
 	nodes    map[string]*Node
 	edges    map[string]*Edge
 	resolve  func(source.Place) source.Range

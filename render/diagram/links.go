@@ -16,7 +16,11 @@ const manyWords = 3
 // addLinks adds the connections that services make.
 func (b *builder) addLinks() {
 	for _, l := range b.report.Links {
-		if !b.in[l.Edge.Service.Name] || b.options.OnlyErrors && b.findings.verdict(b.findings.byLink[l]) != Error {
+		verdict := b.findings.verdict(b.findings.byLink[l])
+		switch {
+		case !b.in[l.Edge.Service.Name], b.options.OnlyErrors && verdict != Error:
+			continue
+		case b.dense && verdict == Unsaid && l.Edge.From.Confidence < graph.Catalog && linkVerdict(l) == Unknown:
 			continue
 		}
 		if to := b.target(l); to != "" {
@@ -79,6 +83,9 @@ func (b *builder) outside(l *unify.Link) string {
 // addLink adds a link's edge, or its words to the edge of another one.
 func (b *builder) addLink(l *unify.Link, to string) {
 	words := b.linkWords(l)
+	if b.dense && b.findings.verdict(b.findings.byLink[l]) == Unsaid {
+		words = ""
+	}
 	apart := words
 	if b.out.Detail == Low {
 		apart = ""

@@ -44,9 +44,8 @@ func Directions() []string { return []string{string(LeftToRight), string(TopToBo
 // Detail says how much is drawn.
 type Detail string
 
-// The details: low names services and draws what flows between them, normal
-// adds their listeners, shared volumes and the order of starting, high adds
-// whatever is mounted.
+// The details: low draws services and what flows between them, normal adds
+// shared volumes and the order of starting, high adds whatever is mounted.
 const (
 	Low    Detail = "low"
 	Normal Detail = "normal"
@@ -56,12 +55,16 @@ const (
 // Details are the names of all details.
 func Details() []string { return []string{string(Low), string(Normal), string(High)} }
 
-// detailFor is what stays readable with so many services.
-func detailFor(services int) Detail {
+// many is how many connections are too many to put a label on each, and to draw
+// those as well that are neither declared nor known to fit.
+const many = 45
+
+// detailFor is what stays readable with so many services and connections.
+func detailFor(services, links int) Detail {
 	switch {
-	case services <= 10:
+	case services <= 10 && links <= many/2:
 		return High
-	case services <= 30:
+	case services <= 30 && links <= many:
 		return Normal
 	}
 	return Low

@@ -24,8 +24,9 @@ func (b *builder) scope() {
 	}
 	b.out.Detail = b.options.Detail
 	if b.out.Detail == "" {
-		b.out.Detail = detailFor(len(b.in))
+		b.out.Detail = detailFor(len(b.in), b.pairs())
 	}
+	b.dense = b.out.Detail == Low && b.pairs() > many
 	doors := 0
 	for _, s := range b.project().Services {
 		if !s.Active || !b.in[s.Name] {
@@ -38,6 +39,17 @@ func (b *builder) scope() {
 		}
 	}
 	b.crowded = doors >= manyDoors || b.out.Detail == Low
+}
+
+// pairs counts the pairs of services of which one dials the other.
+func (b *builder) pairs() int {
+	pairs := map[[2]string]bool{}
+	for _, l := range b.report.Links {
+		if l.To != nil && l.To != l.Edge.Service && b.in[l.To.Name] && b.in[l.Edge.Service.Name] {
+			pairs[[2]string{l.Edge.Service.Name, l.To.Name}] = true
+		}
+	}
+	return len(pairs)
 }
 
 // around adds the services that are at most depth steps from one.

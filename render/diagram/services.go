@@ -67,7 +67,7 @@ func (b *builder) serviceNode(s *graph.Service) *Node {
 // serviceLines are what stands below a service's name.
 func (b *builder) serviceLines(s *graph.Service) []string {
 	lines := []string{image(s)}
-	if b.options.View == ServicesView && b.out.Detail != Low {
+	if b.options.View == ServicesView {
 		lines = append(lines, b.listeners(s)...)
 	}
 	if s.Contract.Runs.Stated && s.Contract.Runs.Clause.Mode == contract.Once {
@@ -96,11 +96,29 @@ func (b *builder) listeners(s *graph.Service) []string {
 	if len(lines) > 1 {
 		lines = slices.DeleteFunc(lines, func(line string) bool { return line == anyPort })
 	}
+	if b.out.Detail == Low && len(lines) > 1 {
+		for i := 1; i < len(lines); i++ {
+			lines[i] = strings.TrimPrefix(lines[i], "listens ")
+		}
+		return []string{someOf(lines)}
+	}
 	if len(lines) > manyListeners {
 		rest := len(lines) - manyListeners + 1
 		lines = append(lines[:manyListeners-1], "and "+strconv.Itoa(rest)+" more listeners")
 	}
 	return lines
+}
+
+// someOf are as many of some words as there is room for in a line.
+func someOf(words []string) string {
+	line := words[0]
+	for _, w := range words[1:] {
+		if len(line)+len(w)+len(", , …") > longest {
+			return line + ", …"
+		}
+		line += ", " + w
+	}
+	return line
 }
 
 // listener says where an endpoint listens and what it speaks.
@@ -160,10 +178,8 @@ func published(s *graph.Service) []string {
 	if len(doors) == 0 {
 		return nil
 	}
-	if len(doors) > manyListeners-1 {
-		doors = append(doors[:manyListeners-2], "…")
-	}
-	return []string{"published " + strings.Join(doors, ", ")}
+	doors[0] = "published " + doors[0]
+	return []string{someOf(doors)}
 }
 
 // door is a published port: 8080 → 80.
@@ -186,11 +202,14 @@ func door(p graph.Publication) string {
 
 // addDoors adds an arrow from the outside for each published port.
 func (b *builder) addDoors() {
+	if b.crowded {
+		return
+	}
 	for _, s := range b.drawn {
 		for _, p := range s.Ports {
 			about := b.findings.ofPort(s, p)
 			verdict := b.findings.verdict(about)
-			if !p.Known || b.crowded && verdict == Unsaid || b.options.OnlyErrors && verdict != Error {
+			if !p.Known || b.options.OnlyErrors && verdict != Error {
 				continue
 			}
 			text := door(p)

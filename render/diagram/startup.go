@@ -11,16 +11,26 @@ func (b *builder) drawStartup() {
 	b.settle()
 }
 
-// addDepends adds the order of starting where no connection tells it already.
+// addDepends adds the order of starting where no connection tells it already,
+// unless that is more than can be followed.
 func (b *builder) addDepends() {
 	linked := map[[2]string]bool{}
 	for _, e := range b.edges {
 		linked[[2]string{e.From, e.To}] = true
 	}
+	left := 0
+	apart := func(s *graph.Service, d graph.Dependency) bool {
+		return !linked[[2]string{nodeID(Service, s.Name), nodeID(Service, d.Service)}]
+	}
 	b.eachDependency(func(s *graph.Service, d graph.Dependency) {
-		from, to := nodeID(Service, s.Name), nodeID(Service, d.Service)
-		if !linked[[2]string{from, to}] {
-			b.addDependency(Edge{From: from, To: to}, s, d)
+		if apart(s, d) {
+			left++
+		}
+	})
+	b.eachDependency(func(s *graph.Service, d graph.Dependency) {
+		wrong := b.findings.verdict(b.findings.ofOrder(s.Name, d.Service)) != Unsaid
+		if wrong || left <= many/2 && apart(s, d) {
+			b.addDependency(Edge{From: nodeID(Service, s.Name), To: nodeID(Service, d.Service)}, s, d)
 		}
 	})
 }

@@ -104,7 +104,7 @@ func (p *printer) grid() {
 // wider than high.
 func (p *printer) rows(ids []string) {
 	length := 1
-	for length*length*3 < len(ids) {
+	for length*length*3 < 2*len(ids) {
 		length++
 	}
 	if p.diagram.Direction == diagram.TopToBottom {
