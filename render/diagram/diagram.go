@@ -184,10 +184,10 @@ type builder struct {
 	// connections for a label each.
 	sets           map[string]int
 	crowded, dense bool
-	nodes    map[string]*Node
-	edges    map[string]*Edge
-	resolve  func(source.Place) source.Range
-	findings findings
+	nodes          map[string]*Node
+	edges          map[string]*Edge
+	resolve        func(source.Place) source.Range
+	findings       findings
 }
 
 func newBuilder(r *analyze.Report, o Options) *builder {
