@@ -29,7 +29,7 @@ func lateProvider(p *analyze.Pass, n unify.Need, found unify.Finding) (unify.Pro
 		return unify.Provider{}, false
 	}
 	for _, provider := range found.Providers {
-		if provider.Service == client || provider.Link == nil || provider.Maybe || done(p, provider.Service, client) {
+		if provider.Service == client || provider.Link == nil || provider.Maybe || publishes(p, provider) || done(p, provider.Service, client) {
 			return unify.Provider{}, false
 		}
 	}
@@ -45,20 +45,6 @@ func reportUnprovisioned(p *analyze.Pass, n unify.Need, by unify.Provider) {
 	if runsOnce(by.Service) {
 		condition = graph.Completed
 	}
-	if d := dependency(client, by.Service.Name); d != nil {
-		f.Place, f.Key = d.Place, by.Service.Name
-		f.Label = fmt.Sprintf("waits for `%s` only", d.Condition)
-	}
 	f.Help = fmt.Sprintf("let %s depend on %s with `condition: %s`", tick(client.Name), tick(by.Service.Name), condition)
-	p.Report(f)
-}
-
-// dependency is a service's entry of depends_on for another; nil when it has none.
-func dependency(s *graph.Service, on string) *graph.Dependency {
-	for i := range s.DependsOn {
-		if s.DependsOn[i].Service == on {
-			return &s.DependsOn[i]
-		}
-	}
-	return nil
+	p.Report(atDependency(f, client, by.Service, condition))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
+	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
@@ -47,7 +48,7 @@ func reportUnready(p *analyze.Pass, l *unify.Link) {
 		f.Severity = analyze.Info
 	}
 	f.Help = waitHelp(l)
-	p.Report(f)
+	p.Report(atDependency(f, l.Edge.Service, l.To, graph.Healthy))
 }
 
 // waitHelp says how to wait for the other side, as far as compose can.

@@ -47,8 +47,5 @@ func reportUnwritten(p *analyze.Pass, s *unify.Store, reader, job unify.Use) {
 	f := useFinding(reader, fmt.Sprintf("%s reads %s, and may start before the job %s has written it", tick(reader.Service.Name), storeText(s, reader), tick(job.Service.Name)))
 	f = other(f, job, fmt.Sprintf("%s writes here", tick(job.Service.Name)))
 	f.Help = fmt.Sprintf("let %s depend on %s with `condition: %s`", tick(reader.Service.Name), tick(job.Service.Name), graph.Completed)
-	if d := dependency(reader.Service, job.Service.Name); d != nil {
-		f.Place, f.Key, f.Label = d.Place, job.Service.Name, fmt.Sprintf("waits for `%s` only", d.Condition)
-	}
-	p.Report(f)
+	p.Report(atDependency(f, reader.Service, job.Service, graph.Completed))
 }

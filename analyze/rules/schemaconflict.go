@@ -30,7 +30,7 @@ func schemaConflict() analyze.Rule {
 // version is another, where neither goes on from the other.
 func conflicting(p *analyze.Pass, before []unify.Provider, b unify.Provider) (unify.Provider, bool) {
 	for _, a := range before {
-		if a.Schema.Name == b.Schema.Name && p.Cells.SameCell(a, b) && !a.Maybe && !b.Maybe &&
+		if a.Schema.Name == b.Schema.Name && p.Cells.SameCell(a, b) && !a.Maybe && !b.Maybe && !publishes(p, a) && !publishes(p, b) &&
 			apart(p, a.Schema.Range, b.Schema.Range) && !continues(p, a, b) && !continues(p, b, a) {
 			return a, true
 		}
@@ -54,6 +54,11 @@ func reportConflict(p *analyze.Pass, a, b unify.Provider) {
 		Consumer: b.Source.Confidence, Producer: a.Source.Confidence, Related: []graph.Related{providerPlace(a)},
 		Notes: []string{origin(a.Source), origin(b.Source)},
 		Help:  "let both provide one version, or let one go on from the other",
+	}
+	for _, o := range []unify.Provider{a, b} {
+		if o.From.Kind == contract.Named {
+			f.Notes = append(f.Notes, fmt.Sprintf("%s goes on from %s", tick(o.Service.Name), tick(schemaText(o.From))))
+		}
 	}
 	p.Report(f)
 }

@@ -26,6 +26,9 @@ func schemaElsewhere() analyze.Rule {
 			if v, ok := databaseOf(n.Link); ok {
 				f = at(f, v)
 				f.Key = n.Schema.Name
+				if where.Cell.Name != "" {
+					f.Fixes = replace(v, where.Cell.Name, analyze.Unsafe)
+				}
 			}
 			p.Report(f)
 		}),

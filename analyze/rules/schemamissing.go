@@ -32,17 +32,30 @@ func schemaMissing() analyze.Rule {
 // mostBeside is how many other schemas of a server a report tells.
 const mostBeside = 3
 
-// besideProviders provide other schemas on the server of a need.
+// besideProviders provide other schemas on the server of a need, or its schema
+// on other servers.
 func besideProviders(p *analyze.Pass, n unify.Need) []unify.Provider {
-	all := slices.DeleteFunc(slices.Clone(p.Cells.Providers(n.Cell.Service)), func(o unify.Provider) bool { return o.Schema.Name == "" })
+	var all []unify.Provider
+	for _, s := range activeServices(p.Graph) {
+		for _, o := range p.Cells.Providers(s) {
+			if s != n.Cell.Service && o.Schema.Name == n.Schema.Name {
+				all = append(all, o)
+			}
+		}
+	}
+	for _, o := range p.Cells.Providers(n.Cell.Service) {
+		if o.Schema.Name != "" {
+			all = append(all, o)
+		}
+	}
 	return all[:min(mostBeside, len(all))]
 }
 
-// tellBeside adds what else is provided on the server of a need.
+// tellBeside adds what is provided beside a need.
 func tellBeside(p *analyze.Pass, n unify.Need, f analyze.Finding) analyze.Finding {
 	for _, o := range besideProviders(p, n) {
 		f.Related = append(f.Related, providerPlace(o))
-		f.Notes = append(f.Notes, fmt.Sprintf("%s provides %s: %s", tick(o.Service.Name), tick(schemaText(o.Schema)), origin(o.Source)))
+		f.Notes = append(f.Notes, fmt.Sprintf("%s provides %s in %s: %s", tick(o.Service.Name), tick(schemaText(o.Schema)), cellText(o.Cell), origin(o.Source)))
 	}
 	return f
 }

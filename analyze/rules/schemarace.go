@@ -17,8 +17,8 @@ func schemaRace() analyze.Rule {
 			for _, s := range activeServices(p.Graph) {
 				providers := p.Cells.Providers(s)
 				for i, b := range providers {
-					if b.Link == nil || b.Maybe || b.Schema.Name == "" { // nobody knows which one
-						continue
+					if b.Link == nil || b.Maybe || b.Schema.Name == "" || publishes(p, b) {
+						continue // nobody knows what it makes, or any number may
 					}
 					if n := b.Service.Replicas; n.Set && n.N > 1 {
 						reportRace(p, b, fmt.Sprintf("%d replicas of %s provide %s in %s at once", n.N, tick(b.Service.Name), tick(schemaText(b.Schema)), cellText(b.Cell)), n.Place, b.Service)
@@ -58,7 +58,7 @@ func done(p *analyze.Pass, first, then *graph.Service) bool {
 func reportRace(p *analyze.Pass, b unify.Provider, message string, place source.Place, with *graph.Service) {
 	p.Report(analyze.Finding{
 		Message: message, Service: b.Service.Name, OtherService: with.Name, Key: b.Schema.Name, Place: providerPlace(b).Place,
-		Consumer: b.Source.Confidence, Related: []graph.Related{{Message: "at the same time", Service: with.Name, Place: place}},
+		Consumer: b.Source.Confidence, Notes: []string{origin(b.Source)}, Related: []graph.Related{{Message: "at the same time", Service: with.Name, Place: place}},
 		Help: "let one job do it, and let the others wait for that job to complete",
 	})
 }

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -41,6 +42,15 @@ func cellText(c unify.Cell) string {
 		return tick(c.Service.Name)
 	}
 	return tick(c.Name) + " on " + tick(c.Service.Name)
+}
+
+// publishes reports whether a provider sends messages through a broker, as
+// long as it runs, rather than make something there once.
+func publishes(p *analyze.Pass, o unify.Provider) bool {
+	return o.Link != nil && !runsOnce(o.Service) && slices.ContainsFunc(o.Link.Edge.Wants.Types, func(t contract.Type) bool {
+		cell := p.Types.Cells(t.Name)
+		return cell == "topic" || cell == "vhost"
+	})
 }
 
 // providerPlace is where a provider says, or shows, what it provides.

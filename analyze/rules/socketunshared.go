@@ -26,7 +26,7 @@ func socketUnshared() analyze.Rule {
 			f := linkFinding(l, fmt.Sprintf("%s connects to the socket %s of %s, but they share no volume that holds it", tick(e.Service.Name), tick(e.Path.Text), tick(server.Name)))
 			f = at(f, e.Path)
 			f.Key, f.OtherService, f.Producer = e.Path.Text, server.Name, socket.From.Confidence
-			f.Related = append(f.Related, graph.Related{Message: tick(server.Name)+" listens on "+tick(socket.Path), Service: server.Name, Place: socket.From.Place})
+			f.Related = append(f.Related, graph.Related{Message: tick(server.Name) + " listens on " + tick(socket.Path), Service: server.Name, Place: socket.From.Place})
 			f.Notes = append(f.Notes, fmt.Sprintf("%s listens on %s: %s", tick(server.Name), tick(socket.Path), origin(socket.From)))
 			f.Help = fmt.Sprintf("mount one volume at %s of %s and at %s of %s", tick(path.Dir(socket.Path)), tick(server.Name), tick(path.Dir(e.Path.Text)), tick(e.Service.Name))
 			p.Report(f)
@@ -67,4 +67,6 @@ func sharesSocket(l *unify.Link, server *graph.Service, socket *graph.Endpoint) 
 }
 
 // inside is where a path of the container is on the host, or in which volume.
-func inside(m graph.Mount, p string) string { return path.Join("/", m.Source, m.Subpath, p[len(m.Target):]) }
+func inside(m graph.Mount, p string) string {
+	return path.Join("/", m.Source, m.Subpath, p[len(m.Target):])
+}
