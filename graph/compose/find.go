@@ -56,7 +56,7 @@ type search struct {
 // candidate is a folder that holds compose files.
 type candidate struct {
 	shown string // as the user would spell it
-	order string // shown, so that folders stand before what is in them
+	order string // shown, so that a folder stands before what is in it
 	own   []string
 	uses  []string // files that it includes and extends
 }
@@ -122,7 +122,10 @@ func (s *search) visit(dir, shown string) {
 	if len(l.files) == 0 {
 		return
 	}
-	c := &candidate{shown: shown, order: strings.ReplaceAll(shown, string(filepath.Separator), "\x00"), own: resolvedAll(l.files)}
+	c := &candidate{shown: shown, own: resolvedAll(l.files)}
+	if shown != "." {
+		c.order = strings.ReplaceAll(shown, string(filepath.Separator), "\x00")
+	}
 	if l.composed() {
 		l.layout.root = &group{dir: l.dir, scope: l.scope}
 		if files := l.read(l.layout); !l.problems.stopped() {

@@ -43,7 +43,7 @@ func TestFind(t *testing.T) {
 		{"all default names, one project a folder", map[string]string{
 			"a/compose.yaml": web, "a/docker-compose.yml": web, "b/compose.yml": web, "c/docker-compose.yml": web, "d/docker-compose.yaml": web, "e/other.yaml": web,
 		}, nil, []string{"a", "b", "c", "d"}},
-		{"in order of folders", map[string]string{"a/compose.yaml": web, "a-b/compose.yaml": web, "a/c/compose.yaml": web}, nil, []string{"a", "a/c", "a-b"}},
+		{"in order of folders", map[string]string{"compose.yaml": web, "-b/compose.yaml": web, "a/compose.yaml": web, "a-b/compose.yaml": web, "a/c/compose.yaml": web}, nil, []string{".", "-b", "a", "a/c", "a-b"}},
 		{"hidden folders, but not those of tools", map[string]string{
 			".devcontainer/compose.yaml": web, ".git/compose.yaml": web, "web/node_modules/x/compose.yaml": web,
 		}, nil, []string{".devcontainer"}},

@@ -3,6 +3,7 @@
 package junit
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -27,7 +28,8 @@ func New(o Options) render.Renderer { return &renderer{Options: o} }
 
 type renderer struct {
 	Options
-	opened bool
+	suites                  bytes.Buffer // written at the end, below their sums
+	tests, failures, errors int
 }
 
 // The parts of the document, named as readers expect them.
@@ -57,36 +59,23 @@ type (
 )
 
 // Render implements render.Renderer.
-func (r *renderer) Render(w io.Writer, report *analyze.Report) error {
-	if err := r.open(w); err != nil {
-		return err
-	}
-	e := xml.NewEncoder(w)
+func (r *renderer) Render(_ io.Writer, report *analyze.Report) error {
+	s := r.suite(report)
+	r.tests, r.failures, r.errors = r.tests+s.Tests, r.failures+s.Failures, r.errors+s.Errors
+	e := xml.NewEncoder(&r.suites)
 	e.Indent("  ", "  ")
-	if err := e.Encode(r.suite(report)); err != nil {
+	if err := e.Encode(s); err != nil {
 		return fmt.Errorf("writing the suite: %w", err)
 	}
-	return write(w, "\n")
-}
-
-func (r *renderer) open(w io.Writer) error {
-	if r.opened {
-		return nil
-	}
-	r.opened = true
-	return write(w, xml.Header+"<testsuites name=\"ctypes\">\n")
+	r.suites.WriteByte('\n')
+	return nil
 }
 
 // Close implements render.Renderer.
 func (r *renderer) Close(w io.Writer) error {
-	if err := r.open(w); err != nil {
-		return err
-	}
-	return write(w, "</testsuites>\n")
-}
-
-func write(w io.Writer, s string) error {
-	if _, err := io.WriteString(w, s); err != nil {
+	_, err := fmt.Fprintf(w, "%s<testsuites name=\"ctypes\" tests=\"%d\" failures=\"%d\" errors=\"%d\">\n%s</testsuites>\n",
+		xml.Header, r.tests, r.failures, r.errors, r.suites.Bytes())
+	if err != nil {
 		return fmt.Errorf("writing the suites: %w", err)
 	}
 	return nil

@@ -14,6 +14,7 @@ type page struct {
 	width   int
 	folds   bool // messages are broken into lines
 	verbose bool
+	many    bool // projects are named by their files too
 	sources sources
 	secrets *render.Secrets
 	rows    []string
@@ -28,6 +29,7 @@ func newPage(o Options, r *analyze.Report) *page {
 		width:   min(max(o.Width, minWidth), maxWidth),
 		folds:   o.Width > 0,
 		verbose: o.Verbose,
+		many:    o.Many,
 		secrets: render.NewSecrets(r.Secrets),
 	}
 	if o.Width == 0 {

@@ -47,6 +47,9 @@ func (p *page) verdict(r *analyze.Report, told []analyze.Diagnostic) {
 	name := "the project"
 	if r.Graph != nil && r.Graph.Project != nil && r.Graph.Name != "" {
 		name = "`" + render.Clean(r.Graph.Name) + "`"
+		if p.many && len(r.Graph.Files) > 0 {
+			name += " (" + render.Clean(r.Graph.Files[0]) + ")"
+		}
 	}
 	if len(told) == 0 {
 		p.row(p.paint(good, "no findings") + p.paint(strong, " in "+name))
@@ -56,13 +59,18 @@ func (p *page) verdict(r *analyze.Report, told []analyze.Diagnostic) {
 	for _, d := range told {
 		found[d.Severity]++
 	}
+	p.row(strings.Join(p.tally(found), ", ") + p.paint(strong, " in "+name))
+}
+
+// tally counts findings by severity, the worst first.
+func (p *page) tally(found [analyze.Error + 1]int) []string {
 	var parts []string
 	for s := analyze.Error; s >= analyze.Info; s-- {
 		if n := found[s]; n > 0 {
 			parts = append(parts, p.paint(inkOf(s), count(n, s.String(), s.String()+"s")))
 		}
 	}
-	p.row(strings.Join(parts, ", ") + p.paint(strong, " in "+name))
+	return parts
 }
 
 // fact adds one line of the summary.

@@ -29,17 +29,29 @@ type Options struct {
 	// Verbose tells infos in full, every link with its evidence, and every
 	// service's contract.
 	Verbose bool
+	// Many says that several projects are told of: each stands apart and is named
+	// by its first file too, and in the end they are summed up.
+	Many bool
 }
 
-// New returns a renderer. Renderers are safe for concurrent use.
-func New(o Options) render.Renderer { return renderer{o} }
+// New returns a renderer. One for a single project is safe for concurrent use.
+func New(o Options) render.Renderer { return &renderer{Options: o} }
 
-type renderer struct{ Options }
+type renderer struct {
+	Options
+	sum sum
+}
 
 // Render implements render.Renderer.
-func (r renderer) Render(w io.Writer, report *analyze.Report) error {
+func (r *renderer) Render(w io.Writer, report *analyze.Report) error {
 	out := bufio.NewWriter(w)
 	p := newPage(r.Options, report)
+	if r.Many {
+		if r.sum.projects > 0 {
+			p.row("")
+		}
+		r.sum.add(report)
+	}
 	told := r.told(report)
 	for i := range told {
 		p.diagnostic(&told[i])
@@ -58,12 +70,20 @@ func (r renderer) Render(w io.Writer, report *analyze.Report) error {
 	return out.Flush() //nolint:wrapcheck // the writer's own error says it all
 }
 
-// Close implements render.Renderer. Each project's report stands alone.
-func (renderer) Close(io.Writer) error { return nil }
+// Close implements render.Renderer. It sums several projects up.
+func (r *renderer) Close(w io.Writer) error {
+	if r.sum.projects == 0 {
+		return nil
+	}
+	p := &page{palette: palette{r.Color}}
+	p.row("")
+	p.row(r.sum.text(p))
+	return p.flush(w)
+}
 
 // told are the diagnostics that are written: unless all is asked for, infos
 // that say no more than the summary does of what is unchecked are left to it.
-func (r renderer) told(report *analyze.Report) []analyze.Diagnostic {
+func (r *renderer) told(report *analyze.Report) []analyze.Diagnostic {
 	if r.Verbose || len(report.Unchecked) == 0 {
 		return report.Diagnostics
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,7 @@ type check struct {
 	stages  stages
 	output  output
 	failOn  choice
+	many    recursion
 }
 
 func newCheck(p *Process) *cobra.Command {
@@ -47,6 +49,7 @@ func newCheck(p *Process) *cobra.Command {
 	c.stages.project.register(flags)
 	c.stages.registry.register(flags)
 	c.stages.config.register(flags)
+	c.many.register(flags)
 	c.output.register(cmd)
 	c.failOn.register(cmd, "fail-on", "what makes the exit code 1")
 	flags.BoolVar(&c.stages.strict, "strict", false, "warn of what could not be checked, and fail when a registry could not be asked")
@@ -58,13 +61,11 @@ func newCheck(p *Process) *cobra.Command {
 
 // run checks each project, and fails for the worst that befell any.
 func (c *check) run(ctx context.Context, paths []string) error {
-	if len(paths) == 0 {
-		paths = []string{""}
-	}
-	if err := c.contradictions(); err != nil {
+	if err := c.contradictions(paths); err != nil {
 		return err
 	}
 	c.output.failOn, _ = analyze.ParseSeverity(c.failOn.value)
+	c.output.many = c.many.on || len(paths) > 1
 	if err := c.output.open(); err != nil {
 		return err
 	}
@@ -72,7 +73,11 @@ func (c *check) run(ctx context.Context, paths []string) error {
 		return err
 	}
 	defer c.stages.close()
-	worst, err := c.all(ctx, paths)
+	worst := clean
+	paths, err := c.stages.projects(ctx, paths, c.many)
+	if err == nil {
+		worst, err = c.all(ctx, paths)
+	}
 	if err != nil && c.output.file != "" {
 		return err // a file is written as a whole or not at all
 	}
@@ -89,8 +94,12 @@ func (c *check) run(ctx context.Context, paths []string) error {
 }
 
 // contradictions refuses flags that cannot be given together.
-func (c *check) contradictions() error {
+func (c *check) contradictions(paths []string) error {
 	switch {
+	case c.many.on && len(c.stages.project.files) > 0:
+		return misuse("`-f` names the files of one project, and `-r` looks for projects: only one of them can be given")
+	case slices.Contains(paths, "-") && (c.many.on || len(paths) > 1):
+		return misuse("`-` is one project: it cannot be given together with others")
 	case c.stages.accept && c.stages.base != "":
 		return misuse("`--write-baseline` and `--base` contradict each other: a baseline holds all that is found")
 	case c.stages.accept && c.stages.config.none:
@@ -99,34 +108,48 @@ func (c *check) contradictions() error {
 	return c.stages.config.check()
 }
 
-// all checks each project and says what the worst is that befell any.
+// outcome is what checking one project came to.
+type outcome struct {
+	*result
+	err error
+}
+
+// all checks each project, several at once, writes the reports in order, and
+// says what the worst is that befell any.
 func (c *check) all(ctx context.Context, paths []string) (worst code, err error) {
-	for _, path := range paths {
-		code, err := c.one(ctx, path)
-		if err != nil {
-			return worst, err
-		}
-		worst = max(worst, code)
+	if len(paths) > 1 {
+		c.stages.notices.hold() // they come in any order
 	}
-	return worst, nil
+	err = inOrder(ctx, len(paths),
+		func(ctx context.Context, i int) outcome {
+			r, err := c.stages.check(ctx, paths[i])
+			return outcome{r, err}
+		},
+		func(o outcome) error {
+			if o.err != nil {
+				return o.err
+			}
+			worst = max(worst, c.code(o.result))
+			return c.output.write(o.Report)
+		})
+	c.stages.notices.release()
+	return worst, err
 }
 
 // one checks a project and writes its report.
 func (c *check) one(ctx context.Context, path string) (code, error) {
-	r, err := c.stages.check(ctx, path)
-	if err != nil {
-		return 0, err
-	}
-	if err := c.output.write(r.Report); err != nil {
-		return 0, err
-	}
+	return c.all(ctx, []string{path})
+}
+
+// code is the exit code for a project.
+func (c *check) code(r *result) code {
 	switch {
 	case r.fatal, r.strict && r.missed:
-		return unreadable, nil
+		return unreadable
 	case c.fails(r.Worst()):
-		return findings, nil
+		return findings
 	}
-	return clean, nil
+	return clean
 }
 
 // fails reports whether a severity is at or above --fail-on.

@@ -56,6 +56,7 @@ func newRoot(p *Process) *cobra.Command {
 		newExplain(p),
 		newGraph(p),
 		newInfer(p),
+		newMerge(p),
 		newRules(p),
 		newVersion(p),
 	)

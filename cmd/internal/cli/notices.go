@@ -17,6 +17,7 @@ type notices struct {
 	mask *strings.Replacer
 
 	mu      sync.Mutex
+	held    bool
 	pending []string
 	said    []string
 }
@@ -29,10 +30,28 @@ func (n *notices) add(text string) {
 	}
 }
 
+// hold keeps everything until it is released, so that it is said in one order.
+func (n *notices) hold() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.held = true
+}
+
+// release says what was held.
+func (n *notices) release() {
+	n.mu.Lock()
+	n.held = false
+	n.mu.Unlock()
+	n.flush()
+}
+
 // flush says what is pending, in order of its text: registries answer in any.
 func (n *notices) flush() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
+	if n.held {
+		return
+	}
 	slices.Sort(n.pending)
 	for _, text := range n.pending {
 		fmt.Fprintln(n.w, "notice: "+n.mask.Replace(render.Clean(text)))

@@ -23,6 +23,7 @@ type output struct {
 	color   choice
 	file    string
 	verbose bool
+	many    bool             // of several projects
 	failOn  analyze.Severity // zero for never
 
 	renderer render.Renderer
