@@ -34,10 +34,11 @@ func (in *instance) addEdge(f graph.Fact[contract.Connect], st stated) {
 	case c.To.Any:
 		in.keep(e)
 	case c.To.Host != "":
-		if at := st.word(c.To.Host); !at.IsZero() {
+		at := st.word(c.To.Host)
+		if !at.IsZero() {
 			e.Place = at
 		}
-		e.Host = graph.Value{Text: c.To.Host, Known: true, Place: e.Place, Key: c.To.Host}
+		e.Host = graph.Value{Text: c.To.Host, Known: true, Place: at, Key: c.To.Host}
 		in.keep(e)
 	default:
 		in.addReferenced(e, c, f.Groups)
@@ -80,10 +81,10 @@ func (in *instance) addReferenced(e graph.Edge, c contract.Connect, groups map[s
 		if !ok {
 			continue
 		}
-		if t.Place.IsZero() {
-			t.Place = in.statementPlace(e.From)
+		e.Variable = name
+		if !t.Place.IsZero() {
+			e.Place = t.Place
 		}
-		e.Variable, e.Place = name, t.Place
 		in.addSpelled(e, t)
 		return
 	}

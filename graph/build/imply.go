@@ -23,6 +23,7 @@ func (b *builder) imply(s *graph.Service, scope *infer.Scope) {
 	image, _ := parseReference(s.Image.Value)
 	configured := scope.Files(s, image.repository, b.configFiles(s))
 	c.Connections = append(c.Connections, configured.Edges...)
+	c.Connections = append(c.Connections, infer.Links(s, c.Connections)...)
 	if c.ListensKnown && !slices.ContainsFunc(c.Listens, func(e *graph.Endpoint) bool { return e.Maybe }) {
 		return
 	}

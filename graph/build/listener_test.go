@@ -112,3 +112,12 @@ func TestMountedConfiguration(t *testing.T) {
 		}
 	}
 }
+
+// A link is a connection, unless something says more of it.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	g := built(t, map[string]string{"compose.yaml": "services:\n  web:\n    image: example.com/web\n    links: [db, 'cache:store', mail]\n    environment: {DB_HOST: db, DB_PORT: '1', STORE_HOST: store}\n  db: {image: example.com/db}\n  cache: {image: example.com/cache}\n  mail: {image: example.com/mail}\n"})
+	if got, want := dialled(g), "web: TCP db:1\nweb: TCP mail:\nweb: TCP store:"; got != want {
+		t.Errorf("the project dials\n%s\nrather than\n%s", got, want)
+	}
+}

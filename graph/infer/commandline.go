@@ -23,6 +23,8 @@ func (sc *Scope) Commands(s *graph.Service) []*graph.Edge {
 		}
 		if e := sc.client(s, words); e != nil {
 			dialled = append(dialled, e)
+		} else {
+			dialled = append(dialled, sc.hostFlags(s, words)...)
 		}
 		makeBuckets(words, dialled, stores)
 		edges = append(edges, dialled...)
@@ -46,6 +48,43 @@ func (sc *Scope) wordEdges(s *graph.Service, w graph.Text) []*graph.Edge {
 		edges = append(edges, e)
 	}
 	return edges
+}
+
+// hostFlags are the services that a command is given by flags for hosts: -h
+// NAME, --redis-host=NAME.
+func (sc *Scope) hostFlags(s *graph.Service, words argv) []*graph.Edge {
+	var edges []*graph.Edge
+	for i, w := range words {
+		name, _, joined := strings.Cut(w.Value, "=")
+		if !isHostFlag(name) {
+			continue
+		}
+		switch {
+		case joined:
+			w = cutText(w, len(name)+1)
+		case i+1 < len(words):
+			w = words[i+1]
+		}
+		if w.Known() && sc.isName(w.Value) && !isOwn(s, w.Value) {
+			e := named(s, w, "", source.Span{End: len(w.Value)})
+			e.From.Origin, e.Host.Key = "the command", w.Value
+			edges = append(edges, e)
+		}
+	}
+	return edges
+}
+
+// isHostFlag reports whether a flag is for a host, by its name.
+func isHostFlag(name string) bool {
+	if name == "-h" || name == "-H" {
+		return true
+	}
+	words := splitName(strings.TrimLeft(name, "-"))
+	if !strings.HasPrefix(name, "--") || len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	return last == "host" || last == "hostname" || last == "server"
 }
 
 // client is a program that is given the host of a server by a flag.

@@ -25,10 +25,36 @@ func Dial(types *contract.Lattice, e *graph.Edge, t graph.Text, a address.Addres
 		e.Transport, e.Path = contract.Unix, field(t, e.Variable, a.Socket)
 	}
 	if e.Wants.IsZero() && a.Scheme.Set {
-		e.Wants = oneOf(types.ByScheme(a.Scheme.Text))
+		e.Wants = oneOf(typesOf(types, a))
+	}
+	if e.Wants.IsZero() && isSQLServer(a) {
+		e.Wants = oneOf([]string{"com.microsoft.tds"})
 	}
 	e.Wants = demandTLS(e.Wants, a.TLS)
 	e.Logins = withLogin(e.Logins, loginOf(types, e, t, a))
+}
+
+// typesOf are the types that a URL's scheme means. Celery writes db+ in front
+// of a database's.
+func typesOf(types *contract.Lattice, a address.Address) []string {
+	if strings.EqualFold(a.Scheme.Text, "db") && a.Driver.Set {
+		return types.ByScheme(a.Driver.Text)
+	}
+	return types.ByScheme(a.Scheme.Text)
+}
+
+// isSQLServer reports whether a connection string of ADO.NET has keys that no
+// driver but SQL Server's knows.
+func isSQLServer(a address.Address) bool {
+	if a.Form != address.ADO {
+		return false
+	}
+	for _, key := range []string{"TrustServerCertificate", "MultipleActiveResultSets", "Trusted_Connection", "AttachDbFilename"} {
+		if _, ok := a.Lookup(key); ok {
+			return true
+		}
+	}
+	return a.User.Text == "sa"
 }
 
 // schemeTransport is the transport that a URL's scheme is the name of.

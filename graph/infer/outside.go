@@ -10,7 +10,7 @@ import (
 func (m *member) listens() bool {
 	return slices.ContainsFunc(m.words, func(w string) bool {
 		switch w {
-		case "listen", "listener", "listeners", "bind", "advertise", "advertised", "advertisement", "listening":
+		case "listen", "listener", "listeners", "bind", "advertise", "advertised", "advertisement", "listening", "jmx":
 			return true
 		}
 		return false

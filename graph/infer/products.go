@@ -4,7 +4,7 @@ package infer
 // value such as DB_CONNECTION=mysql, stands for; "" for any other word.
 func productType(word string) string {
 	switch word {
-	case "postgres", "postgresql", "pg", "psql", "pgsql", "timescale", "timescaledb", "psycopg", "psycopg2", "asyncpg":
+	case "postgres", "postgresql", "pg", "psql", "pgsql", "timescale", "timescaledb", "psycopg", "psycopg2", "asyncpg", "pgvector":
 		return "org.postgresql.db"
 	case "mysql", "mysql2", "mysqli", "pymysql", "mysqlclient":
 		return "com.mysql.db"

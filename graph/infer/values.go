@@ -59,11 +59,14 @@ func (sc *Scope) dials(s *graph.Service, m *member, all []member) []*graph.Edge 
 	if addresses := address.Parse(m.Value); len(addresses) > 0 {
 		return sc.addressEdges(s, m, all, addresses)
 	}
-	if m.role != hostRole && m.role != addressRole {
+	if peers := sc.peers(s, m); len(peers) > 0 {
+		return peers
+	}
+	if m.role != hostRole && m.role != addressRole && !sc.connection(m, all) {
 		return nil
 	}
 	host, ok := address.Host(m.Value)
-	if !ok || !host.Host.Set {
+	if !ok || !host.Host.Set || isOwn(s, m.Value) {
 		return nil
 	}
 	port, wants := m.sibling(all, portRole), sc.groupTypes(m, all)
@@ -73,8 +76,8 @@ func (sc *Scope) dials(s *graph.Service, m *member, all []member) []*graph.Edge 
 	e := sc.edge(s, m.Text, m.Name, host)
 	e.From.Confidence = graph.Guess
 	e.Wants = oneOf(wants)
-	if port != nil {
-		e.Port = portValue(*port)
+	if port != nil && (len(m.group) > 0 || m.role == hostRole) {
+		e.Port = portValue(*port) // PORT beside ConnectionString is the service's own
 	}
 	return []*graph.Edge{e}
 }
@@ -105,7 +108,7 @@ func (sc *Scope) worthDialling(m *member, a address.Address) bool {
 		return false
 	case sc.isName(host):
 		return true
-	case a.Scheme.Set && len(sc.types.ByScheme(a.Scheme.Text)) == 0:
+	case a.Scheme.Set && len(typesOf(sc.types, a)) == 0:
 		// doctrine://default, secret://name: only a service's name makes it an address.
 		return false
 	case a.Form == address.Pair:
@@ -180,6 +183,9 @@ func portValue(v graph.Variable) graph.Value {
 // sibling such as DB_CONNECTION says, a product in the group's name, or any
 // database for a group that is called one.
 func (sc *Scope) groupTypes(m *member, all []member) []string {
+	if names := m.customary(); names != nil {
+		return names
+	}
 	if kind := m.sibling(all, kindRole); kind != nil {
 		words := splitName(kind.Value)
 		for _, w := range slices.Backward(words) {

@@ -83,6 +83,9 @@ func roleOf(words []string) (role, []string) {
 	if n == 0 {
 		return noRole, nil
 	}
+	if r, g := connectionString(words); r != noRole {
+		return r, g
+	}
 	last, head := words[n-1], words[:n-1]
 	switch last {
 	case "host", "hostname", "hosts", "server", "servers":
@@ -115,6 +118,15 @@ func roleOf(words []string) (role, []string) {
 		return kindRole, group(head)
 	}
 	return noRole, words
+}
+
+// connectionString reads ConnectionStrings__Cache and CACHE_CONNECTION_STRING.
+func connectionString(words []string) (role, []string) {
+	i := slices.Index(words, "connection")
+	if i < 0 || i+1 == len(words) || words[i+1] != "string" && words[i+1] != "strings" {
+		return noRole, nil
+	}
+	return addressRole, slices.Concat(words[:i], words[i+2:])
 }
 
 // group drops the words that tell apart members of one group without naming

@@ -44,7 +44,7 @@ func readClickHouse(f *finder) {
 		}
 	}
 	for _, node := range c.Get("zookeeper").Every("node") {
-		f.server(node.Get("host").Text(), node.Get("port").Text(), Dial{What: "zookeeper", Lazy: true, Literal: true, Port: otherwise("2181")})
+		f.server(node.Get("host").Text(), node.Get("port").Text(), Dial{What: "zookeeper", Types: types("zookeeper"), Lazy: true, Literal: true, Port: otherwise("2181")})
 	}
 	for _, member := range c.Get("keeper_server", "raft_configuration").Every("server") {
 		f.server(member.Get("hostname").Text(), member.Get("port").Text(), Dial{What: "raft_configuration", Lazy: true, Literal: true})
