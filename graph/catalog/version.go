@@ -95,6 +95,5 @@ var fingerprints = map[string]string{
 	"REDIS_VERSION":     "library/redis",
 	"REDMINE_VERSION":   "library/redmine",
 	"VALKEY_VERSION":    "valkey/valkey",
-	"WORDPRESS_VERSION": "library/wordpress",
 	"YOURLS_VERSION":    "library/yourls",
 }
