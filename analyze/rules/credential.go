@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -21,6 +22,7 @@ func credential(name, title string, attributes ...string) analyze.Rule {
 				if slices.Contains(attributes, "password") {
 					reportNoPassword(p, l)
 				}
+			case l.Login.Attribute != "password" && makesAccounts(l):
 			case slices.Contains(attributes, l.Login.Attribute), len(attributes) == 0 && !slices.Contains(own, l.Login.Attribute):
 				reportLogin(p, l)
 			}
@@ -52,6 +54,22 @@ func reportLogin(p *analyze.Pass, l *unify.Link) {
 		f.Fixes = replace(wants, gives.Text, analyze.Unsafe)
 	}
 	p.Report(f)
+}
+
+// makesAccounts reports whether a link's client holds the password of the
+// server's administrator beside its own login: it may make what it asks for.
+func makesAccounts(l *unify.Link) bool {
+	admin, _ := l.Login.Among[0].Lookup("password")
+	var own []string
+	for _, login := range l.Edge.Logins {
+		if password, ok := login.Lookup("password"); ok {
+			own = append(own, password.Key)
+		}
+	}
+	return slices.ContainsFunc(l.Edge.Service.Environment, func(v graph.Variable) bool {
+		administers := v.Name == admin.Key || namesPassword(v.Name) && strings.Contains(strings.ToUpper(v.Name), "ROOT")
+		return administers && !slices.Contains(own, v.Name) && v.State != graph.Empty
+	})
 }
 
 // loginText says what the two sides disagree on, in words that show no secret.

@@ -18,7 +18,7 @@ func (sv *solver) logIn(l *Link) {
 	}
 	var nearest *LoginFit
 	for _, login := range l.Edge.Logins {
-		fit := against(login, principals)
+		fit := against(spelledOut(l.Edge.Service, login), principals)
 		if fit == nil {
 			return
 		}
@@ -33,6 +33,14 @@ func (sv *solver) logIn(l *Link) {
 		nearest.Among = principals
 		l.Login = nearest
 	}
+}
+
+// spelledOut is a login without the attributes that are the path of a mounted
+// file, from which the program reads the value.
+func spelledOut(s *graph.Service, login graph.Principal) graph.Principal {
+	return slices.DeleteFunc(slices.Clone(login), func(a graph.Attribute) bool {
+		return strings.HasPrefix(a.Text, "/") && slices.ContainsFunc(s.Mounts, func(m graph.Mount) bool { return m.Target == a.Text })
+	})
 }
 
 // knowsAll reports whether an endpoint has no other principals and holds no
