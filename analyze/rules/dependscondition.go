@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
@@ -17,9 +18,10 @@ func dependsCondition() analyze.Rule {
 			for _, s := range activeServices(p.Graph) {
 				byName[s.Name] = s
 			}
+			told := lateJobs(p)
 			for _, s := range activeServices(p.Graph) {
 				for _, d := range s.DependsOn {
-					if on := byName[d.Service]; on != nil {
+					if on := byName[d.Service]; on != nil && !told[pair{s, on}] {
 						checkCondition(p, s, d, on)
 					}
 				}
@@ -28,22 +30,48 @@ func dependsCondition() analyze.Rule {
 	}
 }
 
+// pair is a service and one that it depends on.
+type pair struct{ client, on *graph.Service }
+
+// lateJobs are the jobs whose results a service may be too early for: that is
+// told of what it needs of them.
+func lateJobs(p *analyze.Pass) map[pair]bool {
+	told := map[pair]bool{}
+	onLate(func(_ *analyze.Pass, n unify.Need, by unify.Provider) {
+		told[pair{n.Link.Edge.Service, by.Service}] = true
+	})(p)
+	onLateJobs(func(_ *analyze.Pass, _ *unify.Store, reader, job unify.Use) {
+		told[pair{reader.Service, job.Service}] = true
+	})(p)
+	return told
+}
+
 func checkCondition(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *graph.Service) {
-	switch d.Condition {
-	case graph.Completed:
+	switch {
+	case d.Condition == graph.Completed:
 		checkCompletes(p, s, d, on)
-	case graph.Healthy:
-		if runsOnce(on) {
-			p.Report(analyze.Finding{
-				Message: fmt.Sprintf("%s waits for %s to be healthy, but %s is a job that ends", tick(s.Name), tick(on.Name), tick(on.Name)),
-				Service: s.Name, OtherService: on.Name, Key: on.Name, Place: d.Place,
-				Related: []graph.Related{{Message: "a job", Service: on.Name, Place: on.Place}},
-				Notes:   []string{whatRuns(on)},
-				Help:    "wait for `service_completed_successfully`",
-				Fixes:   waitFor(d, graph.Completed),
-			})
+	case !runsOnce(on) || p.Order.Before(on, unify.Exit, s):
+	case d.Condition == graph.Healthy:
+		f := jobFinding(s, d, on, fmt.Sprintf("%s waits for %s to be healthy, but %s is a job that ends", tick(s.Name), tick(on.Name), tick(on.Name)))
+		f.Fixes = waitFor(d, graph.Completed)
+		p.Report(f)
+	default:
+		f := jobFinding(s, d, on, fmt.Sprintf("%s waits for the job %s to be started, not for its end", tick(s.Name), tick(on.Name)))
+		f.Severity = analyze.Warning
+		if d.Place.Path.Base() == "condition" {
+			f.Fixes = waitFor(d, graph.Completed)
 		}
-	case graph.Started:
+		p.Report(f)
+	}
+}
+
+// jobFinding is a finding about how a service waits for a job.
+func jobFinding(s *graph.Service, d graph.Dependency, on *graph.Service, message string) analyze.Finding {
+	return analyze.Finding{
+		Message: message, Service: s.Name, OtherService: on.Name, Key: on.Name, Place: d.Place,
+		Related: []graph.Related{{Message: "a job", Service: on.Name, Place: on.Place}},
+		Notes:   []string{whatRuns(on)},
+		Help:    fmt.Sprintf("wait for %s with `condition: %s`", tick(on.Name), graph.Completed),
 	}
 }
 

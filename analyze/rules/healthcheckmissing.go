@@ -18,7 +18,7 @@ func healthcheckMissing() analyze.Rule {
 			}
 			for _, s := range activeServices(p.Graph) {
 				for _, d := range s.DependsOn {
-					if on := byName[d.Service]; on != nil && d.Condition == graph.Healthy && unchecked(on) {
+					if on := byName[d.Service]; on != nil && d.Condition == graph.Healthy && !runsOnce(on) && unchecked(on) {
 						reportMissingCheck(p, s, d, on)
 					}
 				}

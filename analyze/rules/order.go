@@ -23,7 +23,7 @@ func atDependency(f analyze.Finding, s, on *graph.Service, condition graph.Condi
 	f.Related = append([]graph.Related{{Message: "needed here", Service: s.Name, Place: f.Place}}, f.Related...)
 	f.Place, f.Key, f.Label = d.Place, on.Name, fmt.Sprintf("waits for `%s` only", d.Condition)
 	if _, checked := checkOf(on); d.Place.Path.Base() == "condition" && (checked || condition != graph.Healthy) {
-		f.Fixes = replace(graph.Value{Text: string(d.Condition), Place: d.Place}, string(condition), analyze.Unsafe)
+		f.Fixes = waitFor(*d, condition)
 	}
 	return f
 }

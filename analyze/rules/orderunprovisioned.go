@@ -13,12 +13,18 @@ func orderUnprovisioned() analyze.Rule {
 	return analyze.Rule{
 		Name: "order-unprovisioned", Severity: analyze.Error,
 		Title: "a service may start before its schema is there",
-		Run: onNeeds(unify.NeedMet, func(p *analyze.Pass, n unify.Need, found unify.Finding) {
-			if by, late := lateProvider(p, n, found); late {
-				reportUnprovisioned(p, n, by)
-			}
-		}),
+		Run:   onLate(reportUnprovisioned),
 	}
+}
+
+// onLate is a rule's Run that looks at each need with a provider that may not
+// be done when it is needed.
+func onLate(look func(*analyze.Pass, unify.Need, unify.Provider)) func(*analyze.Pass) {
+	return onNeeds(unify.NeedMet, func(p *analyze.Pass, n unify.Need, found unify.Finding) {
+		if by, late := lateProvider(p, n, found); late {
+			look(p, n, by)
+		}
+	})
 }
 
 // lateProvider is who provides what a link needs when its service may start

@@ -33,9 +33,8 @@ func waits(l *unify.Link) bool {
 // server itself: that is told of the job.
 func late(p *analyze.Pass) map[*unify.Link]bool {
 	told := map[*unify.Link]bool{}
-	onNeeds(unify.NeedMet, func(p *analyze.Pass, n unify.Need, found unify.Finding) {
-		by, late := lateProvider(p, n, found)
-		told[n.Link] = late && p.Order.Before(n.Link.To, unify.Ready, by.Service)
+	onLate(func(p *analyze.Pass, n unify.Need, by unify.Provider) {
+		told[n.Link] = p.Order.Before(n.Link.To, unify.Ready, by.Service)
 	})(p)
 	return told
 }

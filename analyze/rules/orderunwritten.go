@@ -12,14 +12,20 @@ func orderUnwritten() analyze.Rule {
 	return analyze.Rule{
 		Name: "order-unwritten", Severity: analyze.Warning,
 		Title: "a service may start before a job has written what it reads",
-		Run: onStores(func(p *analyze.Pass, s *unify.Store) {
-			for _, reader := range readersOf(s) {
-				if job, late := lateJob(p, s, reader); late {
-					reportUnwritten(p, s, reader, job)
-				}
-			}
-		}),
+		Run:   onLateJobs(reportUnwritten),
 	}
+}
+
+// onLateJobs is a rule's Run that looks at each reader of what a job writes
+// that may not wait for it.
+func onLateJobs(look func(p *analyze.Pass, s *unify.Store, reader, job unify.Use)) func(*analyze.Pass) {
+	return onStores(func(p *analyze.Pass, s *unify.Store) {
+		for _, reader := range readersOf(s) {
+			if job, late := lateJob(p, s, reader); late {
+				look(p, s, reader, job)
+			}
+		}
+	})
 }
 
 // lateJob is the first of the jobs that write what a reader reads, when none
