@@ -17,7 +17,7 @@ func contractTypesDisagree() analyze.Rule {
 		Run: func(p *analyze.Pass) {
 			for _, s := range activeServices(p.Graph) {
 				for _, d := range s.Contract.Clauses {
-					if c, ok := d.Statement.Clause.(contract.Connect); ok && d.Holds != contract.No {
+					if c, ok := d.Statement.Clause.(contract.Connect); ok && d.Holds == contract.Yes {
 						checkTyped(p, s, d, c)
 					}
 				}
@@ -27,13 +27,14 @@ func contractTypesDisagree() analyze.Rule {
 }
 
 // checkTyped compares what a connection is for with the formats of the
-// variables that tell where it leads.
+// variables that tell where it leads. Conditions choose among statements, so
+// only those that certainly hold can disagree.
 func checkTyped(p *analyze.Pass, s *graph.Service, d graph.Decided, c contract.Connect) {
 	names := append(slices.Clone(c.To.Refs), c.On.Ref.Refs()...)
 	for _, f := range s.Contract.Variables {
 		says := f.Clause.Format.Types()
 		i := slices.IndexFunc(f.Clause.Names, func(name string) bool { return slices.Contains(names, name) })
-		if i < 0 || says.IsZero() || c.For.IsZero() || unify.Fit(p.Types, says, c.For).Compatible() || unify.Fit(p.Types, c.For, says).Compatible() {
+		if i < 0 || f.Maybe || says.IsZero() || c.For.IsZero() || unify.Fit(p.Types, says, c.For).Compatible() || unify.Fit(p.Types, c.For, says).Compatible() {
 			continue
 		}
 		place := f.From.Place

@@ -35,27 +35,32 @@ func checkLocalhost(p *analyze.Pass, l *unify.Link) {
 	if e.Maybe {
 		severity = min(severity, analyze.Warning)
 	}
-	f := at(linkFinding(l, fmt.Sprintf("%s in %s is %s itself; %s runs in %s", tick(e.Host.Text), tick(told(e)), tick(e.Service.Name), what(meant), tick(meant.Service.Name))), e.Host)
+	f := at(linkFinding(l, fmt.Sprintf("%s is %s itself; %s runs in %s", told(e), tick(e.Service.Name), what(meant), tick(meant.Service.Name))), e.Host)
 	f.Severity, f.Producer = severity, meant.From.Confidence
 	f.OtherService = meant.Service.Name
 	f.Label = fmt.Sprintf("the %s container", e.Service.Name)
 	f.Notes = append(f.Notes, fmt.Sprintf("%s listens on %s: %s", tick(meant.Service.Name), tick(endpointText(meant)), origin(meant.From)))
 	f.Related = []graph.Related{{Message: "this is another container", Service: meant.Service.Name, Place: meant.Service.Place}}
-	f.Help = fmt.Sprintf("use %s", tick(meant.Service.Name))
-	if len(l.Meant) == 1 {
+	names := meantNames(l.Meant)
+	f.Help = leadTo(e, list(tickAll(names), "or"))
+	if len(names) == 1 {
 		f.Fixes = replace(e.Host, meant.Service.Name, analyze.Unsafe)
-	} else {
-		f.Help = fmt.Sprintf("use the name of a service: %s", list(tickAll(meantNames(l.Meant)), "or"))
 	}
 	p.Report(f)
 }
 
-// told names what tells where an edge leads.
+// told says what is dialled, and what says so.
 func told(e *graph.Edge) string {
-	if e.Variable != "" {
-		return e.Variable
+	host := tick(e.Host.Text)
+	switch {
+	case byDefault(e):
+		return host + ", the default of " + tick(e.Variable) + ","
+	case e.Variable != "":
+		return host + " in " + tick(e.Variable)
+	case fixed(e):
+		return host + ", to which the image connects,"
 	}
-	return e.From.Origin
+	return host + " in " + tick(e.From.Origin)
 }
 
 func meantNames(endpoints []*graph.Endpoint) []string {

@@ -22,6 +22,12 @@ func hostUnknown() analyze.Rule {
 			host := l.Edge.Host.Text
 			f := at(linkFinding(l, fmt.Sprintf("%s connects to %s, but no service has that name", tick(l.Edge.Service.Name), tick(host))), l.Edge.Host)
 			f.Label = "nobody answers to this name"
+			switch {
+			case byDefault(l.Edge):
+				f.Label = fmt.Sprintf("%s is the default of %s", tick(host), tick(l.Edge.Variable))
+			case fixed(l.Edge):
+				f.Label = "connects to " + tick(host)
+			}
 			if doubt := doubtText(p, l); doubt != "" {
 				f.Severity = analyze.Warning
 				f.Notes = append(f.Notes, doubt)
@@ -50,18 +56,21 @@ func doubtText(p *analyze.Pass, l *unify.Link) string {
 // one that has what is wanted.
 func suggest(p *analyze.Pass, l *unify.Link, f *analyze.Finding) {
 	names := similarNames(p, l)
-	if len(names) > 0 {
+	switch meant := inReach(p, l); {
+	case len(names) > 0:
 		f.Help = "there is " + list(tickAll(names), "or")
-	} else if meant := inReach(p, l); len(meant) > 0 {
+	case len(meant) > 0:
 		names = meantNames(meant)
 		f.Help = fmt.Sprintf("%s runs in %s", what(meant[0]), list(tickAll(names), "or"))
-	}
-	if len(names) == 0 {
+	case byDefault(l.Edge):
+		f.Help = fmt.Sprintf("set %s to a service that is on a network of %s, or give one the alias %s", tick(l.Edge.Variable), tick(l.Edge.Service.Name), tick(l.Edge.Host.Text))
+	default:
 		f.Help = fmt.Sprintf("name a service that is on a network of %s, or give one the alias %s", tick(l.Edge.Service.Name), tick(l.Edge.Host.Text))
-		return
 	}
-	f.Fixes = replace(l.Edge.Host, names[0], analyze.Unsafe)
-	f.OtherService = ownerOf(p, l.Edge.Service, names[0])
+	if len(names) == 1 {
+		f.Fixes = replace(l.Edge.Host, names[0], analyze.Unsafe)
+		f.OtherService = ownerOf(p, l.Edge.Service, names[0])
+	}
 }
 
 // inReach are the endpoints that a link may have been meant for and that its
