@@ -17,6 +17,7 @@ func (sc *Scope) Environment(s *graph.Service, skip func(variable string) bool) 
 	var edges []*graph.Edge
 	for i := range members {
 		m := &members[i]
+		edges = append(edges, sc.peers(s, m)...) // also of a variable that a contract gives another format
 		if m.State != graph.Set || skip(m.Name) || m.listens() || graph.ForBrowser(m.Name) {
 			continue
 		}
@@ -58,9 +59,6 @@ func groupVariables(s *graph.Service) []member {
 func (sc *Scope) dials(s *graph.Service, m *member, all []member) []*graph.Edge {
 	if addresses := address.Parse(m.Value); len(addresses) > 0 {
 		return sc.addressEdges(s, m, all, addresses)
-	}
-	if peers := sc.peers(s, m); len(peers) > 0 {
-		return peers
 	}
 	if m.role != hostRole && m.role != addressRole && !sc.connection(m, all) {
 		return nil
