@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 )
@@ -12,14 +14,7 @@ func TestInOrder(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 2, 100} {
 		var got []int
-		var running, most atomic.Int64
-		err := inOrder(t.Context(), n, func(_ context.Context, i int) int {
-			now := running.Add(1)
-			defer running.Add(-1)
-			for old := most.Load(); now > old && !most.CompareAndSwap(old, now); old = most.Load() {
-			}
-			return i
-		}, func(i int) error {
+		err := inOrder(t.Context(), n, func(_ context.Context, i int) int { return i }, func(i int) error {
 			got = append(got, i)
 			return nil
 		})
@@ -50,6 +45,23 @@ func TestInOrderIsBounded(t *testing.T) {
 	}
 	if started.Load() > 1000 || running.Load() != 0 {
 		t.Errorf("%d were started, and %d still run", started.Load(), running.Load())
+	}
+}
+
+// TestInOrderWorksAtOnce checks that all processors work: each waits until the
+// others do.
+func TestInOrderWorksAtOnce(t *testing.T) {
+	t.Parallel()
+	workers := runtime.GOMAXPROCS(0)
+	var arrived sync.WaitGroup
+	arrived.Add(workers)
+	err := inOrder(t.Context(), workers, func(context.Context, int) int {
+		arrived.Done()
+		arrived.Wait()
+		return 0
+	}, func(int) error { return nil })
+	if err != nil {
+		t.Error(err)
 	}
 }
 
