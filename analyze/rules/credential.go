@@ -8,6 +8,7 @@ import (
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
 // credential is a rule about attributes of who logs in: the named ones, or all
@@ -43,6 +44,10 @@ func reportLogin(p *analyze.Pass, l *unify.Link) {
 		// Who administers the server can make the database, and many do.
 		f.Severity = analyze.Warning
 	}
+	if v := olderData(p, l); v != nil {
+		f.Severity = analyze.Warning
+		f.Notes = append(f.Notes, fmt.Sprintf("the volume %s is external: what it holds already counts, and may be something else", tick(v.Key)))
+	}
 	switch {
 	case wants.Secret || gives.Secret:
 		f.Notes = append(f.Notes, "the two values differ; neither is shown")
@@ -54,6 +59,26 @@ func reportLogin(p *analyze.Pass, l *unify.Link) {
 		f.Fixes = replace(wants, gives.Text, analyze.Unsafe)
 	}
 	p.Report(f)
+}
+
+// olderData is the volume with a server's data when it was made outside of the
+// project: the server keeps the accounts that it finds there.
+func olderData(p *analyze.Pass, l *unify.Link) *graph.Volume {
+	server := l.To
+	if l.Passed != nil {
+		server = l.Passed.Endpoint.Service
+	}
+	for _, f := range server.Contract.Volumes {
+		for _, m := range server.Mounts {
+			if f.Clause.Persist != contract.Yes || m.Kind != graph.NamedVolume || !unify.Inside(m.Target, unify.VolumePath(f)) && !unify.Inside(unify.VolumePath(f), m.Target) {
+				continue
+			}
+			if i := slices.IndexFunc(p.Volumes, func(v *graph.Volume) bool { return v.Key == m.Source && v.External }); i >= 0 {
+				return p.Volumes[i]
+			}
+		}
+	}
+	return nil
 }
 
 // makesAccounts reports whether a link's client holds the password of the
