@@ -268,7 +268,7 @@ func (s checked) mounts() {
 	taken := map[string]source.Place{}
 	for i := range s.Mounts {
 		m := &s.Mounts[i]
-		if m.Kind == graph.ConfigFile || m.Kind == graph.SecretFile {
+		if m.Kind == graph.ConfigFile || m.Kind == graph.SecretFile || m.Kind == graph.OtherMount {
 			continue
 		}
 		first, ok := taken[m.Target]
