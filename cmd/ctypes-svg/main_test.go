@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"image/color"
+	"image/png"
 	"io"
 	"os"
 	"os/exec"
@@ -24,9 +26,8 @@ func TestMain(m *testing.M) {
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		panic(string(out))
 	}
-	code := m.Run()
-	_ = os.RemoveAll(dir)
-	os.Exit(code)
+	defer os.RemoveAll(dir)
+	m.Run()
 }
 
 // draw runs the program and returns what it wrote and said.
@@ -65,6 +66,38 @@ func TestSVG(t *testing.T) {
 	}
 }
 
+// TestPNG looks for the colours of what is drawn, broken lines included, and for
+// dark pixels where the text is.
+func TestPNG(t *testing.T) {
+	t.Parallel()
+	picture, stderr, err := draw(t, `digraph { bgcolor="#ffffff"; rankdir=LR; a [shape=box style=filled fillcolor="#00ff00" color="#0000ff" fontcolor="#000000" label="some text"];
+		b [shape=ellipse color="#0000ff" label=""]; a -> b [color="#ff0000" style=dashed penwidth=3] }`, "-format", "png")
+	if err != nil {
+		t.Fatal(err, stderr)
+	}
+	img, err := png.Decode(strings.NewReader(picture))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[color.RGBA]int{}
+	for y := range img.Bounds().Dy() {
+		for x := range img.Bounds().Dx() {
+			r, g, b, a := img.At(x, y).RGBA()
+			seen[color.RGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), uint8(a >> 8)}]++
+		}
+	}
+	for name, c := range map[string]color.RGBA{
+		"ground": {255, 255, 255, 255}, "fill": {0, 255, 0, 255}, "border": {0, 0, 255, 255}, "edge": {255, 0, 0, 255}, "text": {0, 0, 0, 255},
+	} {
+		if seen[c] < 20 {
+			t.Errorf("%d pixels have the colour of the %s", seen[c], name)
+		}
+	}
+	if again, _, _ := draw(t, small, "-format", "png"); again == "" {
+		t.Error("a graph without colours is not drawn")
+	}
+}
+
 func TestRefuses(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -74,6 +107,7 @@ func TestRefuses(t *testing.T) {
 		"no graph":     {"digraph {", "reading the graph", nil},
 		"nothing":      {"", "reading the graph", nil},
 		"too large":    {"digraph {" + strings.Repeat(" ", 16<<20) + "}", "more than 16 MiB", nil},
+		"no format":    {small, "the formats are svg and png", []string{"-format", "gif"}},
 		"no such flag": {small, "-shape", []string{"-shape"}},
 		"no time":      {small, "no drawing within 1ns", []string{"-timeout", "1ns"}},
 	} {

@@ -132,7 +132,7 @@ func linkVerdict(l *unify.Link) Verdict {
 func (b *builder) linkWords(l *unify.Link) string {
 	e := l.Edge
 	speaks := b.speaks(e.Wants)
-	if speaks == "" {
+	if speaks == "" || len(e.Wants.Types) > 1 && !e.Wants.All && len(l.Gives.Types) == 1 {
 		speaks = b.speaks(l.Gives)
 	}
 	at := ""

@@ -94,7 +94,10 @@ func (b *builder) listeners(s *graph.Service) []string {
 		}
 	}
 	if len(lines) > 1 {
-		lines = slices.DeleteFunc(lines, func(line string) bool { return line == anyPort })
+		lines = slices.DeleteFunc(lines, func(line string) bool {
+			vague := func(other string) bool { return strings.HasPrefix(other, line+" ") }
+			return line == anyPort || slices.ContainsFunc(lines, vague)
+		})
 	}
 	if b.out.Detail == Low && len(lines) > 1 {
 		for i := 1; i < len(lines); i++ {
@@ -140,12 +143,15 @@ func (b *builder) listener(e *graph.Endpoint) string {
 	return strings.TrimSpace("listens " + at + " " + b.speaks(e.Gives))
 }
 
-// contract is the contract in force, a statement a line.
+// contract is the contract in force, a statement a line, without the conditions
+// that made it hold.
 func (b *builder) contract(s *graph.Service) []string {
 	lines := make([]string, 0, len(s.Contract.Clauses))
 	for _, c := range s.Contract.Clauses {
 		if c.Holds != contract.No {
-			lines = append(lines, hidePasswords(b.text(c.Statement.String())))
+			st := c.Statement
+			st.Condition, st.Doc = contract.Condition{}, ""
+			lines = append(lines, hidePasswords(b.text(st.String())))
 		}
 	}
 	return lines

@@ -78,7 +78,7 @@ func (p *printer) head() {
 func (p *printer) frame(f diagram.Frame) {
 	p.line("  subgraph %s {", quote("cluster_"+f.ID))
 	p.line(`    graph [id=%s label=%s labelloc=t labeljust=l style="rounded,filled" color=%q fillcolor=%q fontcolor=%q margin=12]`,
-		quote(f.ID), quote(f.Label), p.colors.Frame.Light, p.colors.FrameFill.Light, p.colors.Muted.Light)
+		shown(f.ID), shown(f.Label), p.colors.Frame.Light, p.colors.FrameFill.Light, p.colors.Muted.Light)
 }
 
 // grid puts nodes that nothing leads to or from side by side: they would all
@@ -121,6 +121,10 @@ func (p *printer) rows(ids []string) {
 func quote(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
 }
+
+// shown is a text as a quoted string that ends up in a drawing, where Graphviz
+// takes what looks like an entity for one.
+func shown(s string) string { return quote(strings.ReplaceAll(s, "&", "&amp;")) }
 
 // html is a text inside of a label that is HTML.
 func html(s string) string {

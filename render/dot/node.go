@@ -26,7 +26,7 @@ func (p *printer) node(n *diagram.Node, indent string) {
 		stroke, width = p.colors.Warning, 2
 	case diagram.Unsaid, diagram.Unknown, diagram.Fits:
 	}
-	attributes := fmt.Sprintf("id=%s class=%s", quote(n.ID), quote(class(string(n.Kind), n.Verdict, false)))
+	attributes := fmt.Sprintf("id=%s class=%s", shown(n.ID), quote(class(string(n.Kind), n.Verdict, false)))
 	shape, style := shapeOf(n.Kind)
 	attributes += fmt.Sprintf(` shape=%s style=%q color=%q fillcolor=%q penwidth=%g margin="0.11,0.06"`, shape, style, stroke.Light, fill.Light, width)
 	p.line("%s%s [%s label=<%s>]", indent, quote(n.ID), attributes, p.box(n))
@@ -107,7 +107,7 @@ func (p *printer) row(text string, size float64, bold bool, color diagram.Color)
 func (p *printer) edge(e *diagram.Edge) {
 	color := p.colors.Line(e).Light
 	attributes := []string{
-		"id=" + quote(e.ID), "class=" + quote(class(string(e.Kind), e.Verdict, e.Inferred)),
+		"id=" + shown(e.ID), "class=" + quote(class(string(e.Kind), e.Verdict, e.Inferred)),
 		fmt.Sprintf("color=%q", color), fmt.Sprintf("penwidth=%g", thickness(e)),
 	}
 	if style := styleOf(e); style != "" {

@@ -195,7 +195,12 @@ func (f *finisher) about(id string) (tip string, at diagram.Place) {
 	var lines []string
 	var found []diagram.Finding
 	if n := f.nodes[id]; n != nil {
-		lines = append(append([]string{n.Name}, n.Lines...), n.Contract...)
+		lines = append(append(lines, n.Name), n.Lines...)
+		for _, statement := range n.Contract {
+			if essential(statement) {
+				lines = append(lines, statement)
+			}
+		}
 		found, at = n.Findings, n.At
 	} else if e := f.edges[id]; e != nil {
 		lines = append(lines, e.Sides...)
@@ -205,6 +210,17 @@ func (f *finisher) about(id string) (tip string, at diagram.Place) {
 		lines = append(lines, x.Severity+"["+x.Rule+"]: "+x.Message)
 	}
 	return strings.Join(lines, "\n"), at
+}
+
+// essential reports whether a tooltip has room for a statement of a contract:
+// for what is offered and needed, and not for all that is possible.
+func essential(statement string) bool {
+	for _, head := range []string{"LISTENS ", "CONNECTS ", "VOLUME ", "ENVIRONMENT NEEDS", "RUNS:", "PROVISIONS", "PROVIDES", "EMITS"} {
+		if strings.HasPrefix(statement, head) {
+			return true
+		}
+	}
+	return false
 }
 
 // address is where a place can be read, "" for what is not below the base.
