@@ -126,7 +126,8 @@ func quote(s string) string {
 // takes what looks like an entity for one.
 func shown(s string) string { return quote(strings.ReplaceAll(s, "&", "&amp;")) }
 
-// html is a text inside of a label that is HTML.
+// html is a text inside of a label that is HTML. Backslashes would begin escapes
+// there too: \G stands for the name of the graph.
 func html(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
+	return strings.NewReplacer(`\`, `\\`, "&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;").Replace(s)
 }
