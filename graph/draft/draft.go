@@ -132,7 +132,7 @@ func (d *drafter) listeners() []line {
 		}
 	}
 	if i := d.ownPort(); len(lines) == 0 && i >= 0 {
-		l := contract.Listen{On: contract.Endpoint{Transport: contract.TCP, Ref: contract.Template{{Ref: d.variables[i].Name}}}, For: typed("org.ietf.http")}
+		l := contract.Listen{On: contract.Endpoint{Transport: contract.TCP, Ref: contract.Template{{Ref: d.variables[i].Name}}}, For: typed(web)}
 		lines = append(lines, line{"guessed from the variable's name", contract.Statement{Clause: l}})
 	}
 	return lines
@@ -153,19 +153,29 @@ func (d *drafter) exposed(x graph.Exposure) line {
 	return line{comment, contract.Statement{Clause: l}}
 }
 
-// portType is the type that usually listens on a port; "" where several do.
+// web is the type of what is only known to speak HTTP.
+const web = "org.ietf.http"
+
+// portType is the type that usually listens on a port; "" where several do. Of
+// a product that is reached over HTTP, a port tells no more than that.
 func (d *drafter) portType(x graph.Exposure) string {
-	const web = "org.ietf.http"
 	names := d.types.ByPort(x.Protocol, x.Ports.First)
 	switch {
-	case slices.Contains(names, web):
+	case x.Protocol == contract.TCP && slices.Contains([]int{3000, 5000, 8000, 8081, 8888}, x.Ports.First):
+		return web
+	case len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return !d.overWeb(n) }):
 		return web
 	case len(names) == 1:
 		return names[0]
-	case x.Protocol == contract.TCP && slices.Contains([]int{3000, 5000, 8000, 8081, 8888}, x.Ports.First):
-		return web
 	}
 	return ""
+}
+
+// overWeb reports whether a type is HTTP, or a product's that is directly
+// spoken over it.
+func (d *drafter) overWeb(name string) bool {
+	t, ok := d.types.Declared(name)
+	return name == web || ok && slices.ContainsFunc(t.Is.Types, func(of contract.Type) bool { return of.Name == web })
 }
 
 // ownPort is the index of the variable that tells where the program itself

@@ -51,6 +51,7 @@ func TestVariables(t *testing.T) {
 		{"a template alone", []program.Use{{Name: "REDIS_URL", Example: "redis://cache", File: ".env.example", Line: 1}}, "# .env.example:1\nENVIRONMENT ACCEPTS: REDIS_URL FORMAT: URL(io.redis.resp)"},
 		{"a default that is none of its format", []program.Use{{Name: "REDIS_PORT", Default: "none", Defaulted: true, File: "a", Line: 1}}, "# a:1\nENVIRONMENT ACCEPTS: REDIS_PORT DEFAULT: none"},
 		{"a secret's default", []program.Use{{Name: "API_TOKEN", Default: "hunter2", Defaulted: true, File: "a", Line: 1}}, "# a:1; its default may be a secret and is left out\nENVIRONMENT ACCEPTS: API_TOKEN FORMAT: SECRET"},
+		{"a number that is named like a secret", []program.Use{{Name: "TOKEN_EXPIRE_HOURS", Default: "48", Defaulted: true, Format: contract.Format{{Kind: contract.FmtInt}}, File: "a", Line: 1}}, "# a:1\nENVIRONMENT ACCEPTS: TOKEN_EXPIRE_HOURS FORMAT: INT DEFAULT: 48"},
 		{"a password in a URL", []program.Use{{Name: "DB_URL", Default: "postgres://a:hunter2@db/a", Defaulted: true, File: "a", Line: 1}}, "# a:1; its default may be a secret and is left out\nENVIRONMENT ACCEPTS: DB_URL FORMAT: URL(org.postgresql.db)"},
 		{"a default that cannot be stated", []program.Use{{Name: "A", Default: "${B}", Defaulted: true, File: "a", Line: 1}}, "# a:1; it has a default that is not stated here\nENVIRONMENT ACCEPTS: A"},
 		{"a file with the value", []program.Use{{Name: "A", Needed: true, File: "a", Line: 1}, {Name: "A_FILE", File: "a", Line: 2}}, "# a:1\nENVIRONMENT NEEDS: A FILE: _FILE"},
@@ -69,7 +70,7 @@ func TestDockerfile(t *testing.T) {
 	t.Parallel()
 	file := source.NewFile("Dockerfile", []byte(`FROM scratch
 ENV MODE=fast PATH=/bin TOKEN=hunter2 TOOL_VERSION=3
-EXPOSE 8080 9999/udp
+EXPOSE 8080 9200 9999/udp
 VOLUME /data
 USER 1000:1000
 HEALTHCHECK CMD ["/check"]
@@ -84,6 +85,8 @@ CMD ["/app"]
 	text := draft.Contract(draft.Facts{Title: "it", Meta: meta, File: file, Uses: uses}, types(t))
 	want := `# EXPOSE (Dockerfile:3); the type is guessed from the port
 LISTENS ON: TCP:{{PORT}} FOR: org.ietf.http
+# EXPOSE (Dockerfile:3); the type is guessed from the port
+LISTENS ON: TCP:9200 FOR: org.ietf.http
 # EXPOSE (Dockerfile:3)
 LISTENS ON: UDP:9999
 # main.go:2; ENV of the image

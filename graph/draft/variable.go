@@ -143,14 +143,15 @@ func (d *drafter) stated(v variable) line {
 	if shown == "" {
 		shown = v.Example
 	}
-	secret := build.IsSecretName(v.Name) || carriesSecret(shown)
+	named := build.IsSecretName(v.Name) && !counts(v.Format)
+	secret := named || carriesSecret(shown)
 	if guess := infer.Guess(d.types, v.Name, shown); e.Format == nil || e.Format[0].Kind == contract.FmtInt && portLike(guess) {
 		e.Format = guess
 	}
 	if e.Format != nil && v.value != "" && e.Format.Check(v.value, d.types) != nil {
 		e.Format = nil
 	}
-	if secret && build.IsSecretName(v.Name) {
+	if named {
 		e.Format = contract.Format{{Kind: contract.FmtSecret}}
 	}
 	if !secret && !v.differ && isShowable(v.value) {
@@ -160,6 +161,12 @@ func (d *drafter) stated(v variable) line {
 		e.File = "_FILE"
 	}
 	return line{v.comment(secret), contract.Statement{Clause: e}}
+}
+
+// counts reports whether a format is that of a number, a time or a truth
+// value, which is no secret whatever its variable is called.
+func counts(f contract.Format) bool {
+	return len(f) == 1 && slices.Contains([]contract.FmtKind{contract.FmtInt, contract.FmtFloat, contract.FmtBool, contract.FmtDuration, contract.FmtSize}, f[0].Kind)
 }
 
 func portLike(f contract.Format) bool { return len(f) == 1 && f[0].Kind == contract.FmtPort }

@@ -131,6 +131,7 @@ func TestNode(t *testing.T) {
 		{"a default for all", `process.env.A ||= "a"`, "A=a@1"},
 		{"an arrow", `x(process.env.A => 1)`, "A@1"},
 		{"a string", `log("process.env.A")`, ""},
+		{"what a build puts there", `const a = process.env.basePath`, ""},
 		{"a comment", "/* process.env.A\n process.env.B */ process.env.C", "C@2"},
 		{"Deno", `Deno.env.get("A")`, "A@1"},
 		{"a helper", `requireEnv('A_B'); getEnv("C_D", "d"); setEnv("E_F", "f")`, "A_B!@1\nC_D=d@1"},

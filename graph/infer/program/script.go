@@ -100,8 +100,11 @@ func isVariable(name string) bool {
 	case "", "_", "HOME", "PATH", "PWD", "OLDPWD", "USER", "USERNAME", "LOGNAME", "HOSTNAME", "SHELL", "TERM", "LANG", "LC_ALL", "TMPDIR", "TMP",
 		"TEMP", "IFS", "PS1", "UID", "EUID", "RANDOM", "SECONDS", "LINENO", "EDITOR", "VISUAL", "PAGER", "DISPLAY", "CI", "APPDATA",
 		"LOCALAPPDATA", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "NO_COLOR", "FORCE_COLOR",
-		"COLORTERM", "PYTHONPATH", "VIRTUAL_ENV", "GOPATH", "GOROOT", "JAVA_HOME", "SSH_AUTH_SOCK":
+		"COLORTERM", "PYTHONPATH", "VIRTUAL_ENV", "GOPATH", "GOROOT", "GODEBUG", "JAVA_HOME", "SSH_AUTH_SOCK":
 		return false
+	}
+	if strings.ToLower(name) != name && strings.ToUpper(name) != name {
+		return false // process.env.basePath is what a build puts there
 	}
 	return !strings.HasPrefix(name, "BASH_") && !strings.HasPrefix(name, "GITHUB_") && !strings.HasPrefix(name, "npm_")
 }
