@@ -59,8 +59,12 @@ func hasDefault(s *graph.Service, name string) bool {
 }
 
 func reportUnwired(p *analyze.Pass, s *graph.Service, d graph.Decided, c contract.Connect) {
+	wants := "something"
+	if !c.For.IsZero() {
+		wants = tick(c.For.String())
+	}
 	f := analyze.Finding{
-		Message: fmt.Sprintf("%s connects to %s, and nothing says where that is", tick(s.Name), tick(c.For.String())),
+		Message: fmt.Sprintf("%s connects to %s, and nothing says where that is", tick(s.Name), wants),
 		Service: s.Name, Key: c.To.Refs[0], Place: s.Place, Consumer: d.From.Confidence, Notes: []string{stated(d.From, d.Statement.Doc)},
 		Related: []graph.Related{{Message: "the connection", Service: s.Name, Place: d.From.Place}},
 		Help:    "set " + list(tickAll(c.To.Refs), "or"),

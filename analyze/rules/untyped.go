@@ -20,7 +20,7 @@ func untyped() analyze.Rule {
 				f := analyze.Finding{
 					Severity: analyze.Info, Service: u.Service, Place: u.Place, Key: u.Key,
 					Message: fmt.Sprintf("%s is not checked: %s", tick(u.Service), u.Why),
-					Help:    "write a contract under `x-ctypes` of the service, or label its image",
+					Help:    "`ctypes infer` drafts a contract; it may stand under `x-ctypes` of the service, or in a label of the image",
 				}
 				if p.Strict {
 					f.Severity = analyze.Warning
