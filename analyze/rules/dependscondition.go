@@ -55,7 +55,7 @@ func checkCondition(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *g
 		f := jobFinding(s, d, on, fmt.Sprintf("%s waits for %s to be healthy, but %s is a job that ends", tick(s.Name), tick(on.Name), tick(on.Name)))
 		f.Fixes = waitFor(d, graph.Completed)
 		p.Report(f)
-	default:
+	case hasWork(on):
 		f := jobFinding(s, d, on, fmt.Sprintf("%s waits for the job %s to be started, not for its end", tick(s.Name), tick(on.Name)))
 		f.Severity = analyze.Warning
 		if d.Place.Path.Base() == "condition" {
@@ -63,6 +63,12 @@ func checkCondition(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *g
 		}
 		p.Report(f)
 	}
+}
+
+// hasWork reports whether somebody gave a job something to do: a contract of
+// the user's, or a command. An image that merely ends is no job to wait for.
+func hasWork(s *graph.Service) bool {
+	return s.Command != nil || s.Entrypoint != nil || s.Contract.Runs.From.Confidence == graph.Declared
 }
 
 // jobFinding is a finding about how a service waits for a job.

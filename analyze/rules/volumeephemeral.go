@@ -2,8 +2,10 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
@@ -17,7 +19,7 @@ func volumeEphemeral() analyze.Rule {
 				return
 			}
 			m, ok, unsure := mountOf(w.service, w.path)
-			if ok && m.Kind != graph.AnonymousVolume || unsure || nearMount(w) != nil || hasMoved(w.service) {
+			if ok && m.Kind != graph.AnonymousVolume || unsure || nearMount(w) != nil || hasMoved(w.service) || movesBelow(w) {
 				return
 			}
 			f := w.finding(fmt.Sprintf("%s keeps its data at %s, which is on no volume", tick(w.service.Name), tick(w.path)))
@@ -30,4 +32,12 @@ func volumeEphemeral() analyze.Rule {
 			p.Report(f)
 		}),
 	}
+}
+
+// movesBelow reports whether a service mounts a folder inside of the path that
+// its command or its variables point at.
+func movesBelow(w wanted) bool {
+	return slices.ContainsFunc(w.service.Mounts, func(m graph.Mount) bool {
+		return m.Target != w.path && unify.Inside(m.Target, w.path) && pointsAt(w.service, m.Target)
+	})
 }

@@ -104,7 +104,7 @@ func nearMount(w wanted) *graph.Mount {
 			if _, path, _ := drive(*m); path == w.path {
 				return m
 			}
-		case m.Kind == graph.Tmpfs || m.Kind == graph.SecretFile || m.Kind == graph.ConfigFile || speaksOf(w.service, m.Target):
+		case m.Kind == graph.Tmpfs || m.Kind == graph.SecretFile || m.Kind == graph.ConfigFile || speaksOf(w.service, m.Target) || pointsAt(w.service, m.Target):
 		case w.fact.Clause.Share == contract.Exclusive && m.Kind != graph.AnonymousVolume && unify.Inside(m.Target, w.path) && isFolderMount(*m):
 			return m
 		case m.Target != w.path && unify.Inside(w.path, m.Target) && coversBelow(w):
@@ -128,6 +128,17 @@ func coversBelow(w wanted) bool {
 // speaksOf reports whether a path is one that the contract speaks of itself.
 func speaksOf(s *graph.Service, path string) bool {
 	return slices.ContainsFunc(s.Contract.Volumes, func(f graph.Fact[contract.Volume]) bool { return unify.VolumePath(f) == path })
+}
+
+// pointsAt reports whether the command or a variable of a service names a
+// path, so that something is kept there on purpose.
+func pointsAt(s *graph.Service, path string) bool {
+	for _, c := range []*graph.Command{s.Entrypoint, s.Command} {
+		if c != nil && slices.ContainsFunc(c.Words, func(w graph.Text) bool { return strings.Contains(w.Value, path) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Environment, func(v graph.Variable) bool { return strings.Contains(v.Value, path) })
 }
 
 // isFolderMount reports whether a mount is of a folder, as far as names tell.
