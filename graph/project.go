@@ -39,6 +39,9 @@ type Project struct {
 	// read, because they are outside of the root: any variable that the files
 	// refer to may be set in them.
 	EnvFilesUnread []string
+	// Drawn are the variables of env files that hold values of the environment
+	// that ctypes runs in, each with the names of that environment's variables.
+	Drawn map[string][]string
 	// Unset are the references to variables that are set nowhere and have no
 	// default.
 	Unset []Reference
@@ -225,8 +228,8 @@ type Service struct {
 	// InFiles are variables whose values are in files of the project, which
 	// variables such as NAME_FILE name, by name.
 	InFiles []Variable
-	// EnvFilesUnread are env files that exist and were not read, because they
-	// are outside of the root: any variable may be set in them.
+	// EnvFilesUnread are env files that were not read, because they are outside
+	// of the root, or not there: any variable may be set in them.
 	EnvFilesUnread []string
 	// Lost are the variables of a merged-in (<<) environment block that the
 	// service's own block replaced, by name.

@@ -167,8 +167,8 @@ type fileRef struct {
 	route              source.Path
 }
 
-// valueFile reads a file of variables. It returns the name of one that exists
-// and may not be read; what else is wrong is a problem if the service is
+// valueFile reads a file of variables. It returns the name of one that is not
+// there or may not be read; what is wrong is a problem if the service is
 // active.
 func (r reader) valueFile(ref fileRef, lookup lookup, seen map[string]string, into *fileValues) (unread string) {
 	name := r.layout.disk.names.show(ref.path)
@@ -186,13 +186,13 @@ func (r reader) valueFile(ref fileRef, lookup lookup, seen map[string]string, in
 			problem.Message = "the " + ref.what + " `" + name + "` does not exist"
 			r.layout.problems.add(problem)
 		}
-		return ""
+		return name
 	case err != nil:
 		if ref.active {
 			problem.Message = "the " + ref.what + " `" + name + "` cannot be read: " + err.Error()
 			r.layout.problems.add(problem)
 		}
-		return ""
+		return name
 	}
 	found, err := r.parseValues(ref, file, lookup, seen)
 	switch {
