@@ -151,7 +151,7 @@ func (d *drafter) stated(v variable) line {
 	if e.Format != nil && v.value != "" && e.Format.Check(v.value, d.types) != nil {
 		e.Format = nil
 	}
-	if named {
+	if named && isKey(v.Name) {
 		e.Format = contract.Format{{Kind: contract.FmtSecret}}
 	}
 	if !secret && !v.differ && isShowable(v.value) {
@@ -161,6 +161,18 @@ func (d *drafter) stated(v variable) line {
 		e.File = "_FILE"
 	}
 	return line{v.comment(secret), contract.Statement{Clause: e}}
+}
+
+// isKey reports whether a variable's name ends with a word for what has to be
+// kept secret. AUTH_GUARD may be shown to nobody, and is no key all the same.
+func isKey(name string) bool {
+	lower := strings.ToLower(name)
+	for _, end := range []string{"password", "passwd", "passphrase", "pass", "pwd", "secret", "secrets", "token", "tokens", "key", "keys", "credentials"} {
+		if strings.HasSuffix(lower, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // counts reports whether a format is that of a number, a time or a truth

@@ -93,7 +93,7 @@ func isForeign(folder string) bool {
 	switch strings.ToLower(folder) {
 	case "node_modules", "bower_components", "vendor", "third_party", "site-packages", "venv", "env", "virtualenv", "__pycache__",
 		"dist", "build", "out", "target", "obj", "coverage", "tmp", "log", "logs",
-		"test", "tests", "spec", "specs", "__tests__", "__mocks__", "testdata", "fixtures", "e2e", "cypress", "examples", "example", "samples",
+		"test", "tests", "spec", "specs", "__tests__", "__mocks__", "testdata", "testutil", "testutils", "fixtures", "e2e", "cypress", "examples", "example", "samples",
 		"docs", "doc", "charts", "terraform":
 		return true
 	}
