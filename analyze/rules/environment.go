@@ -60,10 +60,17 @@ func setting(s *graph.Service, name string) contract.Answer {
 	if s.Meta != nil && slices.ContainsFunc(s.Meta.Env, func(v graph.Variable) bool { return v.Name == name && v.Value != "" }) {
 		return contract.Yes
 	}
-	if len(s.EnvFilesUnread) > 0 {
+	if len(s.EnvFilesUnread) > 0 || assignsItself(s, name) {
 		return contract.Unsaid
 	}
 	return contract.No
+}
+
+// assignsItself reports whether a service's own command sets a variable before
+// it runs the image's program.
+func assignsItself(s *graph.Service, name string) bool {
+	script, ok := scriptOf(s)
+	return ok && assigns(script, name)
 }
 
 // given says whether a variable has a value, itself or in a file.

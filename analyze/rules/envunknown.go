@@ -33,7 +33,7 @@ func checkNames(p *analyze.Pass, s *graph.Service) {
 			continue
 		}
 		names := slices.DeleteFunc(near.Suggest(v.Name, declared), func(name string) bool { return setting(s, name) != contract.No })
-		if len(names) == 0 || toldAsMissing(s, v) {
+		if len(names) == 0 || toldAsMissing(s, v) || forAnother(p, s, v) {
 			continue
 		}
 		p.Report(analyze.Finding{
@@ -50,6 +50,19 @@ func checkNames(p *analyze.Pass, s *graph.Service) {
 // its own command, speaks of.
 func unknownTo(s *graph.Service, v *graph.Variable) bool {
 	return v.Source != graph.FromImage && !isDeclared(s, v.Name) && !mentions(s, v.Name)
+}
+
+// forAnother reports whether a variable stands in a text that another service
+// gets too, whose image reads it.
+func forAnother(p *analyze.Pass, s *graph.Service, v *graph.Variable) bool {
+	at := p.Sources.Resolve(v.KeyPlace)
+	return slices.ContainsFunc(activeServices(p.Graph), func(o *graph.Service) bool {
+		if o == s || !isDeclared(o, v.Name) {
+			return false
+		}
+		shared := variable(o, v.Name)
+		return shared != nil && !at.IsZero() && p.Sources.Resolve(shared.KeyPlace) == at
+	})
 }
 
 // toldAsMissing reports whether a variable stands in place of one that the
