@@ -27,7 +27,7 @@ func (b *builder) describe(ctx context.Context) {
 		case s.Build != nil:
 			wait.Go(func() { s.Meta = b.built(ctx, s) })
 		case builders[s.Image.Value] != nil:
-		case b.options.Images != nil && s.Image.Value != "" && s.Image.Known() && !revealing(s.Image):
+		case b.options.Images != nil && s.Image.Value != "" && s.Image.Known() && !b.revealing(s.Image):
 			wait.Go(func() { s.Meta = b.lookUp(ctx, s, s.Image.Value) })
 		}
 	}
@@ -95,7 +95,7 @@ func (b *builder) built(ctx context.Context, s *graph.Service) *graph.Metadata {
 		b.notice(s.Name, fmt.Sprintf("cannot read all of %s: %s", file.Name, e.Message))
 	}
 	meta, problems := dockerfile.Describe(scanned, dockerfile.Options{
-		Target: s.Build.Target, Args: s.Build.Args, Platform: s.Platform,
+		Target: s.Build.Target, Args: b.arguments(s.Build.Args), Platform: s.Platform,
 		Base: func(reference string) *graph.Metadata {
 			if b.options.Images == nil {
 				return nil
@@ -157,8 +157,20 @@ func (b *builder) dockerfile(s *graph.Service) *source.File {
 
 // revealing reports whether asking for an image would tell a registry a secret
 // of the environment that ctypes runs in.
-func revealing(image graph.Text) bool {
-	return slices.ContainsFunc(image.Parts, func(p graph.Part) bool {
-		return p.Origin == graph.FromProcess && IsSecretName(p.Variable)
+func (b *builder) revealing(text graph.Text) bool {
+	return slices.ContainsFunc(text.Parts, func(p graph.Part) bool {
+		return p.Origin == graph.FromProcess && (IsSecretName(p.Variable) || slices.ContainsFunc(b.project.Drawn[p.Variable], IsSecretName))
 	})
+}
+
+// arguments are those of a build, without what a name of a base image may not
+// reveal.
+func (b *builder) arguments(all []graph.Variable) []graph.Variable {
+	args := slices.Clone(all)
+	for i, v := range args {
+		if b.revealing(v.Text) {
+			args[i].Text = graph.Opaque("", v.Place)
+		}
+	}
+	return args
 }

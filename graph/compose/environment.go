@@ -3,6 +3,7 @@ package compose
 import (
 	"errors"
 	"maps"
+	"slices"
 
 	"github.com/ctypes-dev/ctypes/graph"
 	"github.com/ctypes-dev/ctypes/graph/source"
@@ -15,6 +16,9 @@ type scope struct {
 	own map[string]string
 	// all are all of them.
 	all map[string]string
+	// drawn are the variables of env files whose values hold some of the
+	// process's, and whose.
+	drawn map[string][]string
 	// partial says that an env file could not be read, so that a variable that
 	// is not here may be set all the same.
 	partial bool
@@ -30,7 +34,7 @@ func (s *scope) lookup(name string) (string, graph.Origin, bool) {
 	if !ok {
 		return "", graph.FromNothing, false
 	}
-	if own, ok := s.own[name]; ok && own == value {
+	if own, ok := s.own[name]; ok && own == value || len(s.drawn[name]) > 0 {
 		return value, graph.FromProcess, true
 	}
 	return value, graph.FromEnvFile, true
@@ -43,6 +47,7 @@ type envReader struct {
 	budget   *int
 	unset    []graph.Reference
 	read     []string // the files that were read, as shown
+	drawn    map[string][]string
 }
 
 // extend returns a scope with what env files set beside it; what is set
@@ -51,7 +56,7 @@ func (r *envReader) extend(s *scope, files []string) *scope {
 	if len(files) == 0 {
 		return s
 	}
-	extended := &scope{own: s.own, all: maps.Clone(s.all), partial: s.partial}
+	extended := &scope{own: s.own, all: maps.Clone(s.all), drawn: maps.Clone(s.drawn), partial: s.partial}
 	seen := map[string]string{}
 	inFile := func(name string) (string, graph.Origin, bool) {
 		if value, origin, ok := s.lookup(name); ok {
@@ -73,6 +78,7 @@ func (r *envReader) extend(s *scope, files []string) *scope {
 			r.problems.add(envFileProblem(file, err))
 		}
 		r.note("", file, found)
+		extended.draw(found)
 		r.read = append(r.read, file.Name)
 	}
 	for name, value := range seen {
@@ -80,7 +86,36 @@ func (r *envReader) extend(s *scope, files []string) *scope {
 			extended.all[name] = value
 		}
 	}
+	if r.drawn == nil {
+		r.drawn = map[string][]string{}
+	}
+	maps.Copy(r.drawn, extended.drawn)
 	return extended
+}
+
+// draw notes which of some assignments hold values of the process's variables,
+// also by way of other assignments.
+func (s *scope) draw(found []assignment) {
+	for _, a := range found {
+		for _, p := range a.parts {
+			of := s.drawn[p.Variable]
+			if len(of) == 0 && p.Origin == graph.FromProcess {
+				of = []string{p.Variable}
+			}
+			s.drawFrom(a.name, of)
+		}
+	}
+}
+
+func (s *scope) drawFrom(name string, of []string) {
+	if s.drawn == nil {
+		s.drawn = map[string][]string{}
+	}
+	for _, own := range of {
+		if !slices.Contains(s.drawn[name], own) {
+			s.drawn[name] = append(slices.Clip(s.drawn[name]), own)
+		}
+	}
 }
 
 // unreadable reports an env file that cannot be read, but for one that lies

@@ -115,6 +115,7 @@ func (l *loading) model(ctx context.Context, e *engine) *types.Project {
 // finish puts the problems in order and names the files.
 func (l *loading) finish() {
 	l.project.EnvFiles, l.project.EnvFilesUnread = l.env.read, l.problems.unread
+	l.project.Drawn = l.env.drawn
 	if len(l.project.EnvFiles) == 0 && len(l.project.Unset) > 0 {
 		l.project.EnvTemplate = l.envTemplate()
 	}
