@@ -7,12 +7,15 @@ SHELL := /bin/bash
 
 GOLANGCI_LINT := v2.15.0
 GOFUMPT := v0.12.0
+ACTIONLINT := v1.7.7
+GORELEASER := v2.16.0
+CYCLONEDX := v1.9.0
 FUZZTIME ?= 10s
 TESTFLAGS ?=
 SHARED ?= ../shared
 TOOLS := $(CURDIR)/bin/tools
 
-.PHONY: help build demo test lint fuzz oracle e2e bench bench-accuracy corpus catalog docs generate clean
+.PHONY: help build demo test lint fuzz oracle e2e bench bench-accuracy corpus catalog docs generate clean workflows release-files release-check release
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +34,13 @@ lint: $(TOOLS)/golangci-lint-$(GOLANGCI_LINT) $(TOOLS)/gofumpt-$(GOFUMPT) ## run
 	@test -z "$$($(TOOLS)/gofumpt-$(GOFUMPT) -l . | tee /dev/stderr)"
 	$< run ./...
 	go mod tidy -diff
+
+workflows: $(TOOLS)/actionlint-$(ACTIONLINT) ## check the workflows and the action that they use
+	$<
+
+$(TOOLS)/actionlint-$(ACTIONLINT):
+	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT)
+	mv $(TOOLS)/actionlint $@
 
 $(TOOLS)/golangci-lint-$(GOLANGCI_LINT):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
@@ -94,6 +104,28 @@ docs: build ## check that generated files and the examples in the docs are up to
 		diff -u $$file bin/docs/$$(basename $$file) || { echo "$$file is out of date: run make generate"; exit 1; }; \
 	done
 	go test -count=1 -run Docs ./cmd/ctypes
+
+release-files: ## write what releases hold beside programs: completions and manual pages
+	@mkdir -p bin/release/completions
+	$(GEN) man bin/release/man
+	@for shell in bash zsh fish powershell; do \
+		go run ./cmd/ctypes completion $$shell > bin/release/completions/ctypes.$$shell || exit 1; \
+	done
+
+# goreleaser takes minutes to build, so that .ci/run leaves it out.
+release-check: $(TOOLS)/goreleaser-$(GORELEASER) $(TOOLS)/cyclonedx-gomod ## build everything that a release holds, in dist, and publish nothing
+	$< check
+	PATH=$(TOOLS):$$PATH $< release --snapshot --clean --skip=docker
+
+release: $(TOOLS)/goreleaser-$(GORELEASER) $(TOOLS)/cyclonedx-gomod ## make a draft of a release of the tag that is checked out
+	PATH=$(TOOLS):$$PATH $< release --clean
+
+$(TOOLS)/goreleaser-$(GORELEASER):
+	GOBIN=$(TOOLS) go install github.com/goreleaser/goreleaser/v2@$(GORELEASER)
+	mv $(TOOLS)/goreleaser $@
+
+$(TOOLS)/cyclonedx-gomod:
+	GOBIN=$(TOOLS) go install github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX)
 
 clean: ## remove what the other targets built
 	rm -rf bin dist
