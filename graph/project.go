@@ -223,6 +223,8 @@ type Service struct {
 	Links         []Link
 	ExternalLinks []Link
 	ExtraHosts    []ExtraHost
+	// OwnDNS says that it asks name servers, or searches domains, of its own.
+	OwnDNS bool
 
 	Environment []Variable // by name
 	// InFiles are variables whose values are in files of the project, which

@@ -21,7 +21,7 @@ func hostGateway() analyze.Rule {
 			told := map[*graph.Service]bool{}
 			for _, l := range p.Links {
 				s := l.Edge.Service
-				if l.Host.Outcome != unify.HostMachine || told[s] || !strings.EqualFold(l.Edge.Host.Text, hostMachine) || mapsHost(s) {
+				if l.Host.Outcome != unify.HostMachine || told[s] || !strings.EqualFold(l.Edge.Host.Text, hostMachine) || mapsHost(p, s) {
 					continue
 				}
 				told[s] = true
@@ -34,6 +34,10 @@ func hostGateway() analyze.Rule {
 	}
 }
 
-func mapsHost(s *graph.Service) bool {
-	return slices.ContainsFunc(s.ExtraHosts, func(x graph.ExtraHost) bool { return strings.EqualFold(x.Name, hostMachine) })
+// mapsHost reports whether the hosts file of a service has the name: its own,
+// or that of the service whose network it shares.
+func mapsHost(p *analyze.Pass, s *graph.Service) bool {
+	return slices.ContainsFunc(slices.Concat(p.Resolve(s, "localhost").Services, []*graph.Service{s}), func(m *graph.Service) bool {
+		return slices.ContainsFunc(m.ExtraHosts, func(x graph.ExtraHost) bool { return strings.EqualFold(x.Name, hostMachine) })
+	})
 }

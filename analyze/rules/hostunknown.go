@@ -44,6 +44,8 @@ func doubtText(p *analyze.Pass, l *unify.Link) string {
 	host := l.Edge.Host.Text
 	dot := strings.LastIndexByte(host, '.')
 	switch {
+	case l.Edge.Service.OwnDNS:
+		return "it asks name servers of its own, which may know the name"
 	case l.Host.Doubt:
 		return "it is on a network with a name of its own, which other projects may be on too"
 	case dot < 0 || strings.Contains(strings.ToLower(host), "docker") || len(inReach(p, l)) > 0:

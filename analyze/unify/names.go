@@ -54,8 +54,9 @@ type Resolution struct {
 	// Inactive.
 	Services []*graph.Service
 	Kind     NameKind
-	// Doubt says that the asker is on a network whose name other projects may
-	// use too: somebody else may have the name. Of Nobody.
+	// Doubt says that somebody else may have the name: the asker is on a network
+	// whose name other projects may use too, or it asks name servers of its own.
+	// Of Nobody.
 	Doubt bool
 	// HostMode says that the asker shares the host's network namespace, where
 	// no service name resolves.
@@ -179,7 +180,7 @@ func (n *names) Resolve(s *graph.Service, host string) Resolution {
 
 // fixed answers the names that mean the same on every network.
 func (n *names) fixed(s *graph.Service, name string) (Resolution, bool) {
-	for _, x := range s.ExtraHosts {
+	for _, x := range n.spaces.extraHosts(s) {
 		if fold(x.Name) == name {
 			if x.Address == "host-gateway" {
 				return Resolution{Outcome: HostMachine}, true
@@ -324,7 +325,7 @@ func (n *names) elsewhere(s *graph.Service, name string) Resolution {
 	}
 	// Who gives a network a name of its own may share it with other projects.
 	named := func(net *graph.Network) bool { return net.Name != "" && net.Name != n.project.Name+"_"+net.Key }
-	return Resolution{Outcome: Nobody, Doubt: n.onAny(s, named)}
+	return Resolution{Outcome: Nobody, Doubt: s.OwnDNS || n.onAny(s, named)}
 }
 
 // onAny reports whether something holds for any network of a service.

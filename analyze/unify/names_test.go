@@ -45,6 +45,7 @@ func TestResolve(t *testing.T) {
 	})
 	api := with(on("api", front, back), func(s *graph.Service) {
 		s.ContainerName = text("api_1")
+		s.ExtraHosts = []graph.ExtraHost{{Name: "vault", Address: "10.0.0.2"}}
 		s.Networks[0].Aliases = []graph.Text{text("service.internal")}
 		s.Networks[1].Aliases = []graph.Text{text("hidden")}
 	})
@@ -104,6 +105,7 @@ func TestResolve(t *testing.T) {
 		{host, "localhost", "host in host mode"},
 		{host, "example.com", "outside"},
 		{side, "db", "reached db service"},
+		{side, "vault", "outside"},
 		{web, "side", "unreachable side service"},
 		{web, "", "unknowable"},
 	} {

@@ -78,3 +78,12 @@ func (ns namespaces) members(s *graph.Service) []*graph.Service {
 	}
 	return []*graph.Service{s}
 }
+
+// extraHosts are those of a service: who joins another's namespace has the
+// hosts file of that one.
+func (ns namespaces) extraHosts(s *graph.Service) []graph.ExtraHost {
+	if o := ns.owner[s]; o != nil {
+		return o.ExtraHosts
+	}
+	return s.ExtraHosts
+}

@@ -30,6 +30,7 @@ func (r reader) service(cfg *types.ServiceConfig, active bool) *graph.Service {
 		Links:         r.links(cfg.Links, "links"),
 		ExternalLinks: r.links(cfg.ExternalLinks, "external_links"),
 		ExtraHosts:    r.extraHosts(cfg.ExtraHosts, "extra_hosts"),
+		OwnDNS:        len(cfg.DNS)+len(cfg.DNSSearch) > 0,
 		Lost:          r.lost(),
 		Command:       r.command(cfg.Command, "command"),
 		Entrypoint:    r.command(cfg.Entrypoint, "entrypoint"),
