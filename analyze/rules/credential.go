@@ -3,12 +3,10 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
-	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
 // credential is a rule about attributes of who logs in: the named ones, or all
@@ -23,7 +21,7 @@ func credential(name, title string, attributes ...string) analyze.Rule {
 				if slices.Contains(attributes, "password") {
 					reportNoPassword(p, l)
 				}
-			case l.Login.Attribute != "password" && makesAccounts(l):
+			case l.Login.Attribute != "password" && (makesAccounts(l) || madeElsewhere(p, l)):
 			case slices.Contains(attributes, l.Login.Attribute), len(attributes) == 0 && !slices.Contains(own, l.Login.Attribute):
 				reportLogin(p, l)
 			}
@@ -59,42 +57,6 @@ func reportLogin(p *analyze.Pass, l *unify.Link) {
 		f.Fixes = replace(wants, gives.Text, analyze.Unsafe)
 	}
 	p.Report(f)
-}
-
-// olderData is the volume with a server's data when it was made outside of the
-// project: the server keeps the accounts that it finds there.
-func olderData(p *analyze.Pass, l *unify.Link) *graph.Volume {
-	server := l.To
-	if l.Passed != nil {
-		server = l.Passed.Endpoint.Service
-	}
-	for _, f := range server.Contract.Volumes {
-		for _, m := range server.Mounts {
-			if f.Clause.Persist != contract.Yes || m.Kind != graph.NamedVolume || !unify.Inside(m.Target, unify.VolumePath(f)) && !unify.Inside(unify.VolumePath(f), m.Target) {
-				continue
-			}
-			if i := slices.IndexFunc(p.Volumes, func(v *graph.Volume) bool { return v.Key == m.Source && v.External }); i >= 0 {
-				return p.Volumes[i]
-			}
-		}
-	}
-	return nil
-}
-
-// makesAccounts reports whether a link's client holds the password of the
-// server's administrator beside its own login: it may make what it asks for.
-func makesAccounts(l *unify.Link) bool {
-	admin, _ := l.Login.Among[0].Lookup("password")
-	var own []string
-	for _, login := range l.Edge.Logins {
-		if password, ok := login.Lookup("password"); ok {
-			own = append(own, password.Key)
-		}
-	}
-	return slices.ContainsFunc(l.Edge.Service.Environment, func(v graph.Variable) bool {
-		administers := v.Name == admin.Key || namesPassword(v.Name) && strings.Contains(strings.ToUpper(v.Name), "ROOT")
-		return administers && !slices.Contains(own, v.Name) && v.State != graph.Empty
-	})
 }
 
 // loginText says what the two sides disagree on, in words that show no secret.
