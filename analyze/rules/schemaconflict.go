@@ -30,7 +30,7 @@ func schemaConflict() analyze.Rule {
 // version is another, where neither goes on from the other.
 func conflicting(p *analyze.Pass, before []unify.Provider, b unify.Provider) (unify.Provider, bool) {
 	for _, a := range before {
-		if a.Schema.Name == b.Schema.Name && p.Cells.SameCell(a, b) && !a.Maybe && !b.Maybe && !publishes(p, a) && !publishes(p, b) &&
+		if a.Schema.Name == b.Schema.Name && sameCell(p, a, b) && !a.Maybe && !b.Maybe && !publishes(p, a) && !publishes(p, b) &&
 			apart(p, a.Schema.Range, b.Schema.Range) && !continues(p, a, b) && !continues(p, b, a) {
 			return a, true
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph"
+	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
 func schemaMissing() analyze.Rule {
@@ -17,7 +18,7 @@ func schemaMissing() analyze.Rule {
 			onNeeds(unify.NeedMissing, func(p *analyze.Pass, n unify.Need, _ unify.Finding) {
 				f := needFinding(n, fmt.Sprintf("%s needs %s in %s, and nobody provides it", tick(n.Link.Edge.Service.Name), tick(schemaText(n.Schema)), cellText(n.Cell)))
 				f.Help = "add the service or the job that provides it"
-				p.Report(tellBeside(p, n, f))
+				p.Report(tellInactive(p, n, tellBeside(p, n, f)))
 			})(p)
 			all := madeOn(p)
 			for _, l := range p.Links {
@@ -56,6 +57,26 @@ func tellBeside(p *analyze.Pass, n unify.Need, f analyze.Finding) analyze.Findin
 	for _, o := range besideProviders(p, n) {
 		f.Related = append(f.Related, providerPlace(o))
 		f.Notes = append(f.Notes, fmt.Sprintf("%s provides %s in %s: %s", tick(o.Service.Name), tick(schemaText(o.Schema)), cellText(o.Cell), origin(o.Source)))
+	}
+	return f
+}
+
+// tellInactive adds who provides what is needed, or may, once its profile is
+// active: that somebody starts it by hand is not for sure an error.
+func tellInactive(p *analyze.Pass, n unify.Need, f analyze.Finding) analyze.Finding {
+	for _, s := range p.Services {
+		if s.Active {
+			continue
+		}
+		provides := slices.ContainsFunc(s.Contract.Provisions, func(o graph.Fact[contract.Provision]) bool { return o.Clause.Schema.Name == n.Schema.Name })
+		if !provides && s.Contract.Complete {
+			continue
+		}
+		f.Severity = analyze.Warning
+		if provides {
+			f.Related = append(f.Related, graph.Related{Message: "provides it, in a profile that is not active", Service: s.Name, Place: s.Place})
+			f.Help = fmt.Sprintf("run %s first, or make it part of the project", tick(s.Name))
+		}
 	}
 	return f
 }

@@ -37,7 +37,7 @@ func schemaRace() analyze.Rule {
 // nothing orders before or after.
 func racing(p *analyze.Pass, before []unify.Provider, b unify.Provider) (unify.Provider, bool) {
 	for _, a := range before {
-		if a.Link != nil && a.Service != b.Service && a.Schema.Name == b.Schema.Name && p.Cells.SameCell(a, b) && !a.Maybe &&
+		if a.Link != nil && a.Service != b.Service && a.Schema.Name == b.Schema.Name && sameCell(p, a, b) && !a.Maybe &&
 			!apart(p, a.Schema.Range, b.Schema.Range) && !done(p, a.Service, b.Service) && !done(p, b.Service, a.Service) {
 			return a, true
 		}

@@ -44,6 +44,15 @@ func cellText(c unify.Cell) string {
 	return tick(c.Name) + " on " + tick(c.Service.Name)
 }
 
+// sameCell reports whether two providers certainly put their schemas into one
+// cell. Of two that others fill, one that names none may mean another.
+func sameCell(p *analyze.Pass, a, b unify.Provider) bool {
+	if a.Link == nil || b.Link == nil {
+		return p.Cells.SameCell(a, b)
+	}
+	return a.Cell.Name == b.Cell.Name
+}
+
 // publishes reports whether a provider sends messages through a broker, as
 // long as it runs, rather than make something there once.
 func publishes(p *analyze.Pass, o unify.Provider) bool {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -47,7 +48,7 @@ func reportContention(p *analyze.Pass, s *unify.Store, u, holder unify.Use) {
 
 func reportReplicated(p *analyze.Pass, s *unify.Store, u unify.Use) {
 	n := u.Service.Replicas
-	if !n.Set || n.N < 2 {
+	if !n.Set || n.N < 2 || strings.Contains(u.Mount.Source, "{{") { // a template may tell the replicas apart
 		return
 	}
 	f := useFinding(u, fmt.Sprintf("%d replicas of %s share %s, which only one may use", n.N, tick(u.Service.Name), storeText(s, u)))

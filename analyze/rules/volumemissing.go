@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/analyze/unify"
 	"github.com/ctypes-dev/ctypes/graph/contract"
 )
 
@@ -24,9 +25,25 @@ func volumeMissing() analyze.Rule {
 				f.Severity = analyze.Warning
 			}
 			f.Help = "mount a volume at " + tick(w.path)
-			p.Report(f)
+			p.Report(tellWriter(p, w, f))
 		}),
 	}
+}
+
+// tellWriter adds who writes what a service is to read, and where.
+func tellWriter(p *analyze.Pass, w wanted, f analyze.Finding) analyze.Finding {
+	for _, s := range p.Stores {
+		writer, ok := firstOf(s.Uses, func(u unify.Use) bool {
+			fit := unify.Fit(p.Types, u.Fact.Clause.Produces, w.fact.Clause.Consumes)
+			return u.Service != w.service && u.Writes() && fit.Strength > contract.Unrelated && fit.Versions != contract.Disjoint
+		})
+		if ok && misses(w) {
+			f = other(f, writer, fmt.Sprintf("%s writes %s", tick(writer.Service.Name), tick(writer.Fact.Clause.Produces.String())))
+			f.Help = fmt.Sprintf("mount %s at %s: %s writes %s there", storeText(s, writer), tick(w.path), tick(writer.Service.Name), tick(writer.Fact.Clause.Produces.String()))
+			return f
+		}
+	}
+	return f
 }
 
 // requires reports whether a service cannot do without a mount at a path. What

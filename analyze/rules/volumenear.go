@@ -101,7 +101,7 @@ func nearMount(w wanted) *graph.Mount {
 		m := &w.service.Mounts[i]
 		switch {
 		case isDrive(*m):
-			if _, path, _ := drive(*m); path == w.path {
+			if _, path, _ := drive(*m); unify.Inside(path, w.path) || unify.Inside(w.path, path) {
 				return m
 			}
 		case m.Kind == graph.Tmpfs || m.Kind == graph.SecretFile || m.Kind == graph.ConfigFile || speaksOf(w.service, m.Target) || pointsAt(w.service, m.Target):
