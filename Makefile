@@ -36,7 +36,7 @@ lint: $(TOOLS)/golangci-lint-$(GOLANGCI_LINT) $(TOOLS)/gofumpt-$(GOFUMPT) ## run
 	go mod tidy -diff
 
 workflows: $(TOOLS)/actionlint-$(ACTIONLINT) ## check the workflows and the action that they use
-	$<
+	$< .github/workflows/*.yml docs/examples/*-workflow.yml
 
 $(TOOLS)/actionlint-$(ACTIONLINT):
 	GOBIN=$(TOOLS) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT)
@@ -85,14 +85,18 @@ catalog: build ## compare the embedded contracts with images whose facts are kno
 
 # The files that are made from others: the page of all rules, the schema of
 # .ctypes.yaml, and the picture of a report that the README shows.
-GENERATED := docs/rules.md docs/schema/config.schema.json docs/report.svg
+GENERATED := docs/rules.md docs/schema/config.schema.json docs/report.svg docs/graph.svg docs/graph-broken.svg
 GEN := go run ./cmd/internal/gen
 PICTURE := (cd fixtures/flagship && $(CURDIR)/bin/ctypes check --offline --color always -f compose.yaml -f variants/schema-elsewhere.yaml || true)
+DRAW := $(CURDIR)/bin/ctypes graph --offline --direction tb
+GRAPHS = (cd fixtures/flagship && $(DRAW) -o $(CURDIR)/$(1)/graph.svg && \
+	$(DRAW) --focus application --detail normal -f compose.yaml -f variants/schema-elsewhere.yaml -o $(CURDIR)/$(1)/graph-broken.svg)
 
 generate: build ## write the generated files and the output of examples in the docs
 	$(GEN) rules > docs/rules.md
 	$(GEN) config > docs/schema/config.schema.json
 	$(PICTURE) | $(GEN) picture > docs/report.svg
+	$(call GRAPHS,docs)
 	go test -count=1 -run Docs ./cmd/ctypes -update >/dev/null || go test -count=1 -run Docs ./cmd/ctypes
 
 docs: build ## check that generated files and the examples in the docs are up to date
@@ -100,6 +104,7 @@ docs: build ## check that generated files and the examples in the docs are up to
 	@$(GEN) rules > bin/docs/rules.md
 	@$(GEN) config > bin/docs/config.schema.json
 	@$(PICTURE) | $(GEN) picture > bin/docs/report.svg
+	@$(call GRAPHS,bin/docs)
 	@for file in $(GENERATED); do \
 		diff -u $$file bin/docs/$$(basename $$file) || { echo "$$file is out of date: run make generate"; exit 1; }; \
 	done

@@ -20,10 +20,18 @@ type docker struct {
 func newDocker(t *testing.T) docker {
 	t.Helper()
 	config := t.TempDir()
-	plugin := filepath.Join(config, "cli-plugins", "docker-ctypes")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", plugin, ".")
+	program := filepath.Join(t.TempDir(), "ctypes")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
+	}
+	plugins := filepath.Join(config, "cli-plugins")
+	err := os.Mkdir(plugins, 0o700)
+	if err == nil {
+		err = os.Symlink(program, filepath.Join(plugins, "docker-ctypes"))
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	d := docker{t, t.TempDir(), append(os.Environ(),
 		"DOCKER_CONFIG="+config, "XDG_CACHE_HOME="+t.TempDir(), "NO_COLOR=1", "DOCKER_HOST=unix:///nowhere/docker.sock")}
