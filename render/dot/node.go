@@ -10,9 +10,8 @@ import (
 
 // The sizes of texts, in points.
 const (
-	nameSize  = 12
-	lineSize  = 10
-	labelSize = 10
+	nameSize = 12
+	lineSize = 10
 )
 
 // node adds a node.
@@ -68,23 +67,23 @@ func class(kind string, v diagram.Verdict, inferred bool) string {
 // rules that it breaks.
 func (p *printer) box(n *diagram.Node) string {
 	var rows strings.Builder
-	rows.WriteString(p.row(n.Name, nameSize, true, p.colors.Ink))
+	rows.WriteString(row(n.Name, look{size: nameSize, bold: true, color: p.colors.Ink}))
 	for _, line := range n.Lines {
-		rows.WriteString(p.row(line, lineSize, false, p.colors.Muted))
+		rows.WriteString(row(line, look{size: lineSize, color: p.colors.Muted}))
 	}
-	rows.WriteString(p.rules(n.Findings, n.Verdict))
+	rows.WriteString(p.rules(n.Findings, n.Verdict, false))
 	return table(rows.String())
 }
 
 // rules are the names of the rules that findings are of, each in a row.
-func (p *printer) rules(found []diagram.Finding, v diagram.Verdict) string {
+func (p *printer) rules(found []diagram.Finding, v diagram.Verdict, onLine bool) string {
 	color, sign := p.colors.Warning, "! "
 	if v == diagram.Error {
 		color, sign = p.colors.Error, "× "
 	}
 	var rows strings.Builder
 	for _, rule := range diagram.Rules(found) {
-		rows.WriteString(p.row(sign+rule, lineSize, true, color))
+		rows.WriteString(row(sign+rule, look{size: lineSize, bold: true, color: color, onLine: onLine}))
 	}
 	return rows.String()
 }
@@ -93,14 +92,25 @@ func table(rows string) string {
 	return `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1">` + rows + `</TABLE>`
 }
 
+// look is how a text is written. One on a line keeps clear of it.
+type look struct {
+	size         float64
+	bold, onLine bool
+	color        diagram.Color
+}
+
 // row is a row that is at least as wide as its text.
-func (p *printer) row(text string, size float64, bold bool, color diagram.Color) string {
-	width := math.Ceil(diagram.TextWidth(text, size, bold)) + 4
+func row(text string, l look) string {
+	width := math.Ceil(diagram.TextWidth(text, l.size, l.bold)) + 4
+	align := "LEFT"
+	if l.onLine {
+		width, align = width+8, "CENTER"
+	}
 	content := html(text)
-	if bold {
+	if l.bold {
 		content = "<B>" + content + "</B>"
 	}
-	return fmt.Sprintf(`<TR><TD ALIGN="LEFT" WIDTH="%.0f"><FONT POINT-SIZE="%g" COLOR=%q>%s</FONT></TD></TR>`, width, size, color.Light, content)
+	return fmt.Sprintf(`<TR><TD ALIGN=%q WIDTH="%.0f"><FONT POINT-SIZE="%g" COLOR=%q>%s</FONT></TD></TR>`, align, width, l.size, l.color.Light, content)
 }
 
 // edge adds an edge.
@@ -162,9 +172,9 @@ func styleOf(e *diagram.Edge) string {
 func (p *printer) label(e *diagram.Edge) string {
 	rows := ""
 	if e.Label != "" {
-		rows = p.row(e.Label, labelSize, false, p.colors.Muted)
+		rows = row(e.Label, look{size: lineSize, color: p.colors.Muted, onLine: true})
 	}
-	if rows += p.rules(e.Findings, e.Verdict); rows == "" {
+	if rows += p.rules(e.Findings, e.Verdict, true); rows == "" {
 		return ""
 	}
 	return table(rows)
