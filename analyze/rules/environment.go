@@ -73,13 +73,20 @@ func assignsItself(s *graph.Service, name string) bool {
 	return ok && assigns(script, name)
 }
 
-// given says whether a variable has a value, itself or in a file.
-func given(s *graph.Service, e contract.Environment, name string) contract.Answer {
-	answer := setting(s, name)
-	if file := e.FileVariable(name); answer == contract.No && file != "" {
-		return setting(s, file)
+// given says whether a variable has a value, itself or in a file. Any statement
+// may name the variable for the file.
+func given(s *graph.Service, name string) contract.Answer {
+	if answer := setting(s, name); answer != contract.No {
+		return answer
 	}
-	return answer
+	for _, f := range s.Contract.Variables {
+		if file := f.Clause.FileVariable(name); file != "" && slices.Contains(f.Clause.Names, name) {
+			if answer := setting(s, file); answer != contract.No {
+				return answer
+			}
+		}
+	}
+	return contract.No
 }
 
 // missing is the shape of findings about what is not there: they point at the

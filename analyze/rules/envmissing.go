@@ -29,7 +29,7 @@ func lacking(r requirement) []string {
 	}
 	var names []string
 	for _, name := range e.Names {
-		if given(r.service, e, name) == contract.No {
+		if given(r.service, name) == contract.No {
 			names = append(names, name)
 		}
 	}

@@ -19,7 +19,7 @@ func envNoneOf() analyze.Rule {
 				return
 			}
 			for _, name := range e.Names {
-				if given(r.service, e, name) != contract.No {
+				if given(r.service, name) != contract.No {
 					return
 				}
 			}

@@ -20,7 +20,7 @@ func envTogether() analyze.Rule {
 			set := present(r.service, e.Names)
 			var lacking []string
 			for _, name := range e.Names {
-				if given(r.service, e, name) == contract.No {
+				if given(r.service, name) == contract.No {
 					lacking = append(lacking, name)
 				}
 			}
