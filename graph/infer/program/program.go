@@ -6,6 +6,7 @@
 package program
 
 import (
+	"bytes"
 	"cmp"
 	"path"
 	"slices"
@@ -71,7 +72,7 @@ func NewReader() *Reader {
 // name tells; a file of another kind, or a very large one, reads nothing.
 func (r *Reader) Read(file string, data []byte) []Use {
 	read := r.language(file)
-	if read == nil || len(data) > maxFile || slices.Contains(data, 0) {
+	if read == nil || len(data) > maxFile || slices.Contains(data, 0) || !mayRead(file, data) {
 		return nil
 	}
 	s := &script{file: file, source: string(data)}
@@ -80,6 +81,14 @@ func (r *Reader) Read(file string, data []byte) []Use {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Name, b.Name))
 	})
 	return s.uses
+}
+
+// mayRead reports whether a file has any of the words without which nothing is
+// read: most files are soon done with.
+func mayRead(file string, data []byte) bool {
+	return isEnvTemplate(path.Base(file)) || slices.ContainsFunc([]string{"env", "ENV", "Env", "Settings", "${", "decouple", "starlette", "validationSchema"}, func(word string) bool {
+		return bytes.Contains(data, []byte(word))
+	})
 }
 
 // Reads reports whether a file of this name may read variables.
