@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
@@ -38,6 +39,9 @@ type loading struct {
 	layout  *layout
 	sources *sources
 	project *graph.Project
+	// shown is the project's name as reports show it, where the environment
+	// that ctypes runs in has a part in it.
+	shown string
 }
 
 func newLoading(options Options) *loading {
@@ -116,6 +120,9 @@ func (l *loading) model(ctx context.Context, e *engine) *types.Project {
 func (l *loading) finish() {
 	l.project.EnvFiles, l.project.EnvFilesUnread = l.env.read, l.problems.unread
 	l.project.Drawn = l.env.drawn
+	if l.shown != "" {
+		l.project.Name = l.shown
+	}
 	if len(l.project.EnvFiles) == 0 && len(l.project.Unset) > 0 {
 		l.project.EnvTemplate = l.envTemplate()
 	}
@@ -173,10 +180,28 @@ func (l *loading) writtenName(files []*composeFile) (string, source.Place) {
 				continue
 			}
 			u := &unit{file: f, doc: d, group: l.layout.root}
-			if value, ok := u.value(n); ok {
-				name, place = value, l.layout.place(u, n)
+			if e := expand(n.Value, u.group.scope.lookup, nil); len(e.failures) == 0 {
+				name, place = e.value, l.layout.place(u, n)
+				l.shown = withoutProcess(e)
 			}
 		}
 	}
 	return name, place
+}
+
+// withoutProcess is a value with references in place of what variables of the
+// process contributed; "" when they contributed nothing.
+func withoutProcess(e expansion) string {
+	var b strings.Builder
+	end := 0
+	for _, p := range e.parts {
+		if p.Origin == graph.FromProcess && p.Span.Start < p.Span.End {
+			b.WriteString(e.value[end:p.Span.Start] + "${" + p.Variable + "}")
+			end = p.Span.End
+		}
+	}
+	if end == 0 {
+		return ""
+	}
+	return b.String() + e.value[end:]
 }

@@ -20,7 +20,7 @@ func (p *page) links(r *analyze.Report) {
 	for _, l := range r.Links {
 		verdict := l.Verdict.String()
 		const column = 10
-		p.hanging("  "+p.paint(inkOfVerdict(l.Verdict), verdict)+strings.Repeat(" ", max(1, column-2-len(verdict))), column, link(l))
+		p.hanging("  "+p.paint(inkOfVerdict(l.Verdict), verdict)+strings.Repeat(" ", max(1, column-2-len(verdict))), column, p.hide(link(l)))
 	}
 	p.row("")
 }

@@ -14,7 +14,8 @@ type page struct {
 	width   int
 	folds   bool // messages are broken into lines
 	verbose bool
-	many    bool // projects are named by their files too
+	hide    func(string) string // what the process environment contributed
+	many    bool                // projects are named by their files too
 	sources sources
 	secrets *render.Secrets
 	rows    []string
@@ -30,6 +31,7 @@ func newPage(o Options, r *analyze.Report) *page {
 		folds:   o.Width > 0,
 		verbose: o.Verbose,
 		many:    o.Many,
+		hide:    r.Redactor.Text,
 		secrets: render.NewSecrets(r.Secrets),
 	}
 	if o.Width == 0 {

@@ -131,7 +131,7 @@ func (p *page) layers(services []*graph.Service) {
 		if len(parts) > 0 {
 			text = strings.Join(parts, ", ")
 		}
-		p.fact(head, s.Name+": "+text)
+		p.fact(head, s.Name+": "+p.hide(text))
 		head = ""
 	}
 }
