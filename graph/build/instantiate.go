@@ -163,8 +163,11 @@ func (in *instance) add(st stated, holds contract.Answer, groups map[string]grap
 	case contract.Emit:
 		c.Emits = append(c.Emits, graph.Emitted{Fact: fact(clause, st, holds, groups)})
 	case contract.Provide:
+		clause.Schema.Range = in.version(clause.Schema.Range, groups, true)
 		c.Provides = append(c.Provides, fact(clause, st, holds, groups))
 	case contract.Provision:
+		clause.Schema.Range = in.version(clause.Schema.Range, groups, true)
+		clause.From.Range = in.version(clause.From.Range, groups, false)
 		c.Provisions = append(c.Provisions, fact(clause, st, holds, groups))
 	case contract.ForAll:
 		c.TypeBounds = append(c.TypeBounds, fact(clause, st, holds, groups))
