@@ -31,7 +31,8 @@ func typeForward() analyze.Rule {
 	}
 }
 
-// serving names the other active services that give a type somewhere.
+// serving names other active services that give a type somewhere: the first
+// three of them.
 func serving(p *analyze.Pass, apart *graph.Service, wants contract.Expr) []string {
 	var names []string
 	for _, s := range activeServices(p.Graph) {
@@ -39,5 +40,5 @@ func serving(p *analyze.Pass, apart *graph.Service, wants contract.Expr) []strin
 			names = append(names, s.Name)
 		}
 	}
-	return names
+	return names[:min(3, len(names))]
 }

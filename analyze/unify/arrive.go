@@ -164,6 +164,10 @@ func (sv *solver) turnBack(l *Link) {
 	l.Meant = sv.meant(l.Edge)
 }
 
+// mostMeant is how many endpoints an edge may have been meant for: of more,
+// none is more likely than another.
+const mostMeant = 8
+
 // meant are the endpoints of other services that an edge which reaches nobody
 // may have been meant for, in order.
 func (sv *solver) meant(e *graph.Edge) []*graph.Endpoint {
@@ -178,6 +182,9 @@ func (sv *solver) meant(e *graph.Edge) []*graph.Endpoint {
 				found = append(found, at)
 				break
 			}
+		}
+		if len(found) == mostMeant {
+			break
 		}
 	}
 	return found
