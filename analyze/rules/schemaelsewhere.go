@@ -17,17 +17,17 @@ func schemaElsewhere() analyze.Rule {
 			f := needFinding(n, fmt.Sprintf("%s needs %s in %s, but %s provides it in %s", tick(n.Link.Edge.Service.Name), tick(schemaText(n.Schema)), cellText(n.Cell),
 				tick(where.Service.Name), cellText(where.Cell)))
 			f.Related = append(f.Related, providerPlace(where))
-			if v, ok := databaseOf(where.Link); ok && !v.Place.IsZero() {
-				f.Related[len(f.Related)-1].Place = v.Place
+			if a, ok := cellNamed(where.Link); ok && !a.Place.IsZero() {
+				f.Related[len(f.Related)-1].Place = a.Place
 			}
 			f.OtherService, f.Producer = where.Service.Name, where.Source.Confidence
 			f.Notes = append(f.Notes, fmt.Sprintf("%s provides %s: %s", tick(where.Service.Name), tick(schemaText(where.Schema)), origin(where.Source)))
-			f.Help = "open the same database on both sides"
-			if v, ok := databaseOf(n.Link); ok {
-				f = at(f, v)
+			if a, ok := cellNamed(n.Link); ok {
+				f = at(f, a.Value)
 				f.Key = n.Schema.Name
+				f.Help = fmt.Sprintf("open the same %s on both sides", a.Name)
 				if where.Cell.Name != "" {
-					f.Fixes = replace(v, where.Cell.Name, analyze.Unsafe)
+					f.Fixes = replace(a.Value, where.Cell.Name, analyze.Unsafe)
 				}
 			}
 			p.Report(f)
@@ -35,14 +35,14 @@ func schemaElsewhere() analyze.Rule {
 	}
 }
 
-// databaseOf is where a link says which cell it opens.
-func databaseOf(l *unify.Link) (v graph.Value, ok bool) {
+// cellNamed is where a link says which cell it opens.
+func cellNamed(l *unify.Link) (a graph.Attribute, ok bool) {
 	for _, login := range l.Edge.Logins {
 		for _, name := range []string{"database", "vhost", "bucket", "topic", "index"} {
 			if v, ok := login.Lookup(name); ok {
-				return v, true
+				return graph.Attribute{Name: name, Value: v}, true
 			}
 		}
 	}
-	return v, false
+	return a, false
 }
