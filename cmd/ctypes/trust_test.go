@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -169,5 +170,155 @@ func TestNothingIsRevealed(t *testing.T) {
 		if asked := evil.requests(); !strings.Contains(asked, "/v2/") {
 			t.Errorf("%s leads nowhere", name)
 		}
+	}
+}
+
+// TestNothingIsFetched checks that what docker compose would fetch for a
+// project is not fetched.
+func TestNothingIsFetched(t *testing.T) {
+	t.Parallel()
+	other := newSpy(t)
+	web := "services: {web: {image: example.com/web:1}}\n"
+	for name, text := range map[string]string{
+		"include over HTTP":    "include: [\"http://HOST/compose.yaml\"]\n" + web,
+		"include of git":       "include: [\"http://HOST/repository.git#main\"]\n" + web,
+		"include of OCI":       "include: [\"oci://HOST/project:1\"]\n" + web,
+		"extends":              "services: {web: {extends: {file: \"http://HOST/base.yaml\", service: web}}}\n",
+		"a build context":      "services: {web: {build: \"http://HOST/repository.git\"}}\n",
+		"a further context":    "services: {web: {build: {context: ., additional_contexts: {more: \"http://HOST/more.git\"}}}}\n",
+		"an env file":          "services: {web: {image: \"example.com/web:1\", env_file: [\"http://HOST/web.env\"]}}\n",
+		"an ADD of Dockerfile": "services: {web: {build: {context: ., dockerfile_inline: \"FROM scratch\\nADD http://HOST/file /\"}}}\n",
+		"a syntax directive":   "services: {web: {build: {context: ., dockerfile_inline: \"# syntax=HOST/frontend:1\\nFROM scratch\"}}}\n",
+	} {
+		out := stranger(t, map[string]string{"compose.yaml": strings.ReplaceAll(text, "HOST", other.host)}, nil, "--insecure-registry", other.host)
+		if asked := other.requests(); asked != "" {
+			t.Errorf("%s:\n%s\n%s", name, asked, out)
+		}
+	}
+	// The check of the check: the metadata of images is.
+	stranger(t, map[string]string{"compose.yaml": "services: {web: {image: " + other.host + "/web:1}}\n"}, nil)
+	if other.requests() == "" {
+		t.Error("images are not looked up")
+	}
+}
+
+// TestNothingRuns checks that no program runs for a project, whatever it says,
+// and that its words reach no shell.
+func TestNothingRuns(t *testing.T) {
+	t.Parallel()
+	traps, ran := t.TempDir(), filepath.Join(t.TempDir(), "ran")
+	for _, program := range []string{"sh", "bash", "touch", "git", "docker", "docker-compose", "docker-ctypes", "curl", "dot", "ctypes-svg", "evil", "docker-credential-evil"} {
+		text := "#!/bin/sh\nexec >> '" + ran + "'; echo " + program + "\n"
+		if err := os.WriteFile(filepath.Join(traps, program), []byte(text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The check of the check: a trap tells.
+	if err := exec.CommandContext(t.Context(), filepath.Join(traps, "evil")).Run(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(ran); err != nil {
+		t.Fatal(err)
+	}
+	const hostile = "$$(touch ran); `touch ran`; | touch ran"
+	files := map[string]string{
+		"compose.yaml": `
+name: hostile
+services:
+  a:
+    build: {context: ., args: {X: "` + hostile + `"}}
+    command: ["sh", "-c", "` + hostile + `"]
+    environment: {X: "` + hostile + `", DATABASE_URL: "postgres://` + hostile + `@db/a"}
+    healthcheck: {test: "` + hostile + `"}
+    post_start: [{command: ["touch", "ran"]}]
+    volumes: ["./$$(touch ran):/x"]
+  b: {provider: {type: evil, options: {x: y}}}
+  c: {image: "nginx:1.27", x-ctypes: "ENVIRONMENT NEEDS: A FORMAT: REGEX(/(?{touch ran})/)"}
+`,
+		"Dockerfile":    "FROM scratch\nRUN touch ran\n",
+		".env":          "A=$(touch ran)\nB=`touch ran`\n",
+		".ctypes.yaml":  "mirrors: [\"a=$(touch ran)\"]\n",
+		".git/config":   "[core]\n\tfsmonitor = evil\n\thooksPath = .\n",
+		"evil":          "#!/bin/sh\ntouch ran\n",
+		"post-checkout": "#!/bin/sh\ntouch ran\n",
+	}
+	for _, args := range [][]string{{"--offline"}, {"--offline", "-r"}, {"--offline", "--format", "json"}} {
+		out := stranger(t, files, []string{"PATH=" + traps}, args...)
+		if text, err := os.ReadFile(ran); err == nil {
+			t.Errorf("%v runs %s\n%s", args, text, out)
+		}
+		if !strings.Contains(out, "hostile") {
+			t.Errorf("%v does not check the project:\n%s", args, out)
+		}
+		if strings.Contains(out, "panic") {
+			t.Errorf("%v panics:\n%s", args, out)
+		}
+	}
+}
+
+// TestNoTelemetry checks that nobody is asked anything where there is nothing to
+// be asked.
+func TestNoTelemetry(t *testing.T) {
+	t.Parallel()
+	proxy := newSpy(t)
+	env := append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir(), "DOCKER_CONFIG="+t.TempDir())
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
+		env = append(env, name+"=http://"+proxy.host)
+	}
+	for _, args := range [][]string{
+		{"version"},
+		{"rules"},
+		{"demo"},
+		{"catalog", "list"},
+		{"explain", "port-closed"},
+		{"check", "--offline", "../../docs/acme"},
+		{"check", "--offline", "-r", "../../docs/monorepo"},
+		{"contract", "--offline", "postgres:17"},
+	} {
+		cmd := exec.CommandContext(t.Context(), "ctypes", args...)
+		cmd.Env = env
+		if out, err := cmd.CombinedOutput(); err != nil && cmd.ProcessState.ExitCode() > 1 {
+			t.Errorf("%v: %v\n%s", args, err, out)
+		}
+		if asked := proxy.requests(); asked != "" {
+			t.Errorf("%v asks\n%s", args, asked)
+		}
+	}
+	// The check of the check: a lookup goes through the proxy.
+	cmd := exec.CommandContext(t.Context(), "ctypes", "contract", "registry.example/a:1")
+	cmd.Env = env
+	_ = cmd.Run()
+	if proxy.requests() == "" {
+		t.Error("lookups do not go through the proxy")
+	}
+}
+
+// TestSecurity checks that what SECURITY.md refers to is there.
+func TestSecurity(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := 0
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(strings.TrimSpace(line), " | ")
+		if !strings.HasPrefix(line, "| ") || cells[0] == "| threat" {
+			continue
+		}
+		rows++
+		links := regexp.MustCompile(`\[([\w.]+)\]\(([\w./-]+)\)`).FindAllStringSubmatch(cells[len(cells)-1], -1)
+		if len(links) == 0 {
+			t.Errorf("no test shows: %s", cells[0])
+		}
+		for _, l := range links {
+			file, err := os.ReadFile(filepath.Join("../..", filepath.FromSlash(l[2])))
+			if err != nil || strings.HasPrefix(l[1], "Test") && !strings.Contains(string(file), "func "+l[1]+"(") {
+				t.Errorf("there is no %s in %s (%v)", l[1], l[2], err)
+			}
+		}
+	}
+	if rows < 10 {
+		t.Errorf("there are %d threats only", rows)
 	}
 }
