@@ -45,7 +45,10 @@ func reportScheme(p *analyze.Pass, l *unify.Link) {
 		tick(l.Edge.Scheme.Text+"://"), tick(l.To.Name), tick(gives.Name))), l.Edge.Scheme)
 	f.Label = "the scheme of another protocol"
 	if schemes := p.Types.Schemes(gives.Name); len(schemes) > 0 {
-		f.Help = fmt.Sprintf("the scheme of %s is %s", tick(gives.Name), list(tickAll(schemes[:min(3, len(schemes))]), "or"))
+		f.Help = fmt.Sprintf("the scheme of %s is %s", tick(gives.Name), list(tickAll(schemes[:min(2, len(schemes))]), "or"))
+	}
+	if right := fitting(p, l); right != nil {
+		f.Help = fmt.Sprintf("%s gives %s on port %s", tick(right.Service.Name), tick(right.Gives.String()), endpointText(right))
 	}
 	p.Report(f)
 }
