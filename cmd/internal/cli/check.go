@@ -17,6 +17,7 @@ type check struct {
 	output  output
 	failOn  choice
 	many    recursion
+	fix     bool // apply the safe fixes first
 }
 
 func newCheck(p *Process) *cobra.Command {
@@ -51,10 +52,12 @@ func newCheck(p *Process) *cobra.Command {
 	c.stages.config.register(flags)
 	c.many.register(flags)
 	c.output.register(cmd)
+	c.output.summary.register(cmd, "summary", "what follows the findings")
 	c.failOn.register(cmd, "fail-on", "what makes the exit code 1")
 	flags.BoolVar(&c.stages.strict, "strict", false, "warn of what could not be checked, and fail when a registry could not be asked")
 	flags.StringVar(&c.stages.base, "base", "", "report only what is new since the git revision `REV`")
 	flags.BoolVar(&c.stages.accept, "write-baseline", false, "accept what is found: write it to "+baselineName+" beside the project")
+	flags.BoolVar(&c.fix, "fix", false, "apply the fixes that are safe, and report what is left")
 	flags.BoolVarP(&c.output.verbose, "verbose", "v", false, "list every link with its evidence")
 	return cmd
 }
@@ -75,6 +78,9 @@ func (c *check) run(ctx context.Context, paths []string) error {
 	defer c.stages.close()
 	worst := clean
 	paths, err := c.stages.projects(ctx, paths, c.many)
+	if err == nil && c.fix {
+		err = c.stages.fix(ctx, paths)
+	}
 	if err == nil {
 		worst, err = c.all(ctx, paths)
 	}
@@ -100,6 +106,10 @@ func (c *check) contradictions(paths []string) error {
 		return misuse("`-f` names the files of one project, and `-r` looks for projects: only one of them can be given")
 	case slices.Contains(paths, "-") && (c.many.on || len(paths) > 1):
 		return misuse("`-` is one project: it cannot be given together with others")
+	case c.fix && (slices.Contains(paths, "-") || slices.Contains(c.stages.project.files, "-")):
+		return misuse("`-` cannot be fixed: `--fix` needs a project in files")
+	case c.output.summary.value == "tree" && c.output.format.value != "term":
+		return misuse("`--summary tree` is for people, and `--format %s` is not", c.output.format.value)
 	case c.stages.accept && c.stages.base != "":
 		return misuse("`--write-baseline` and `--base` contradict each other: a baseline holds all that is found")
 	case c.stages.accept && c.stages.config.none:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,6 +22,7 @@ type output struct {
 	process *Process
 	format  choice
 	color   choice
+	summary choice
 	file    string
 	verbose bool
 	many    bool             // of several projects
@@ -37,6 +39,7 @@ func newOutput(p *Process) output {
 		process: p,
 		format:  choice{what: "format", words: render.Formats(), value: render.Term.String(), open: true},
 		color:   choice{what: "color", words: []string{"auto", "always", "never"}, value: "auto"},
+		summary: choice{what: "summary", words: []string{"lines", "tree"}, value: "lines"},
 	}
 }
 
@@ -110,8 +113,12 @@ func (o *output) place() error {
 // replace writes a file so that nobody sees half of it. What is no regular
 // file, such as a pipe or /dev/null, is written to as it is.
 func replace(path string, data []byte) error {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(path, data, 0o600) //nolint:wrapcheck // the caller names the file
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		if !info.Mode().IsRegular() {
+			return os.WriteFile(path, data, 0o600) //nolint:wrapcheck // the caller names the file
+		}
+		mode = info.Mode().Perm()
 	}
 	temp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
@@ -120,7 +127,7 @@ func replace(path string, data []byte) error {
 	defer func() { _ = os.Remove(temp.Name()) }() // gone already when all went well
 	_, err = temp.Write(data)
 	if err == nil {
-		err = temp.Chmod(0o644)
+		err = temp.Chmod(mode)
 	}
 	if closing := temp.Close(); err == nil {
 		err = closing
