@@ -423,7 +423,9 @@ type Mount struct {
 	// Found is what is at the source of a bind mount, or at File. Similar are
 	// files of the project that the user may have meant instead, relative to
 	// its directory.
-	Found   Entry
+	Found Entry
+	// Empty says that Found is a folder with nothing in it.
+	Empty   bool
 	Similar []string
 	// Hides is what the image's build installs in the mount's target, and what
 	// the host's folder does not have.

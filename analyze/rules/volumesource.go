@@ -43,6 +43,11 @@ func checkSource(p *analyze.Pass, s *graph.Service, m graph.Mount) (f analyze.Fi
 		f = sourceFinding(s, m, fmt.Sprintf("%s is a folder, but %s is the name of a file", tick(sourceText(m)), tick(m.Target)))
 		f.Severity = analyze.Warning
 		f.Help = "mount the file itself"
+	case m.Found == graph.FolderEntry && wantsFile(m) && m.Empty:
+		f = sourceFinding(s, m, fmt.Sprintf("%s is an empty folder, but %s is the name of a file", tick(sourceText(m)), tick(m.Target)))
+		f.Severity = analyze.Warning
+		f.Notes = []string{"the engine makes an empty folder where a file is missing"}
+		f.Help = "remove the folder, and put the file in its place"
 	default:
 		return f, false
 	}

@@ -30,6 +30,10 @@ func findSources(p *graph.Project, s *graph.Service) {
 			continue
 		}
 		m.Found = p.Disk.Stat(host)
+		if m.Found == graph.FolderEntry {
+			names := p.Disk.List(host)
+			m.Empty = names != nil && len(names) == 0
+		}
 		if m.Found == graph.MissingEntry {
 			m.Similar = similar(p, host, m.Target)
 		}
