@@ -29,6 +29,8 @@ type Options struct {
 	// Verbose tells infos in full, every link with its evidence, and every
 	// service's contract.
 	Verbose bool
+	// Tree shows the services with their verdicts in front of the summary.
+	Tree bool
 	// Many says that several projects are told of: each stands apart and is named
 	// by its first file too, and in the end they are summed up.
 	Many bool
@@ -62,6 +64,9 @@ func (r *renderer) Render(w io.Writer, report *analyze.Report) error {
 	p.gap()
 	if r.Verbose {
 		p.links(report)
+	}
+	if r.Tree {
+		p.tree(report)
 	}
 	p.summary(report, told)
 	if err := p.flush(out); err != nil {

@@ -36,7 +36,7 @@ func (o *output) newRenderer(f render.Format, argument string) (render.Renderer,
 	case render.Template:
 		return newTemplate(argument)
 	}
-	return term.New(term.Options{Width: width(o.w), Color: o.colors(o.w), Verbose: o.verbose, Many: o.many}), nil
+	return term.New(term.Options{Width: width(o.w), Color: o.colors(o.w), Verbose: o.verbose, Tree: o.summary.value == "tree", Many: o.many}), nil
 }
 
 func newTemplate(text string) (render.Renderer, error) {
