@@ -94,6 +94,9 @@ type Problem struct {
 	Related []Related
 	Notes   []string
 	Help    string
+	// Part is the text inside of the value at Place that is at fault, "" for
+	// all of it; Instead is what may have been meant, "" when nobody knows.
+	Part, Instead string
 	// Fatal says that the project could not be read on because of it.
 	Fatal bool
 }

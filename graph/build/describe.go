@@ -74,14 +74,26 @@ func (b *builder) lookUp(ctx context.Context, s *graph.Service, image string) *g
 		if s.PullPolicy == "never" {
 			return meta // it is on this machine, or nowhere
 		}
-		p.Service, p.Place = s.Name, imagePlace(s)
-		b.report(p)
+		b.report(ofImage(p, s))
 		return meta // that of another platform, where there is one
 	}
 	if text := known.Notice(); text != "" {
 		b.notice(s.Name, text)
 	}
 	return nil
+}
+
+// ofImage puts a problem where a service names its image, at the part of the
+// name that is at fault.
+func ofImage(p graph.Problem, s *graph.Service) graph.Problem {
+	p.Service, p.Place = s.Name, imagePlace(s)
+	i := strings.LastIndex(s.Image.Value, p.Part)
+	if p.Part == "" || i < 0 || p.Place != s.Image.Place {
+		p.Part, p.Instead = "", ""
+		return p
+	}
+	p.Place = p.Place.At(spanOf(i, len(p.Part)))
+	return p
 }
 
 // built is what the Dockerfile of a service says of its image.

@@ -45,18 +45,20 @@ func TestProblem(t *testing.T) {
 	tests := []struct {
 		err                 image.Error
 		rule, message, help string
+		part                string
 	}{
-		{image.Error{Kind: image.NotFound, Missing: image.Tag, Near: []string{"1.20", "1.21"}}, "image-not-found", "tag", "`1.20`, `1.21`"},
-		{image.Error{Kind: image.NotFound, Missing: image.Repository}, "image-not-found", "repository", ""},
-		{image.Error{Kind: image.NotFound, Missing: image.Digest}, "image-not-found", "digest", ""},
-		{image.Error{Kind: image.NotFound}, "image-not-found", "image", ""},
-		{image.Error{Kind: image.NoPlatform, Wanted: "linux/arm64", Platforms: []string{"linux/386"}}, "image-platform", "linux/arm64", "linux/386"},
+		{image.Error{Kind: image.NotFound, Missing: image.Tag, Near: []string{"1.20", "1.21"}}, "image-not-found", "tag", "`1.20`, `1.21`", "1"},
+		{image.Error{Kind: image.NotFound, Missing: image.Repository}, "image-not-found", "repository", "", ""},
+		{image.Error{Kind: image.NotFound, Missing: image.Digest}, "image-not-found", "digest", "", "sha256:2"},
+		{image.Error{Kind: image.NotFound}, "image-not-found", "image", "", ""},
+		{image.Error{Kind: image.NoPlatform, Wanted: "linux/arm64", Platforms: []string{"linux/386"}}, "image-platform", "linux/arm64", "linux/386", ""},
 	}
 	for _, tt := range tests {
-		tt.err.Reference = "a:1"
+		const reference = "localhost:5000/a:1@sha256:2"
+		tt.err.Reference = reference
 		p, ok := tt.err.Problem()
 		if !ok || p.Rule != tt.rule || !strings.Contains(p.Message, tt.message) || !strings.Contains(p.Help, tt.help) || (p.Help == "") != (tt.help == "") ||
-			p.Key != "a:1" {
+			p.Key != reference || p.Part != tt.part || p.Instead != strings.Join(tt.err.Near[:min(1, len(tt.err.Near))], "") {
 			t.Errorf("%+v: %+v, %v", tt.err, p, ok)
 		}
 	}

@@ -12,7 +12,11 @@ import (
 func (e *Error) Problem() (p graph.Problem, ok bool) {
 	switch e.Kind {
 	case NotFound:
-		return graph.Problem{Rule: "image-not-found", Key: e.Reference, Message: e.missingText(), Help: e.nearText()}, true
+		p := graph.Problem{Rule: "image-not-found", Key: e.Reference, Message: e.missingText(), Help: e.nearText(), Part: e.missingPart()}
+		if len(e.Near) > 0 {
+			p.Instead = e.Near[0]
+		}
+		return p, true
 	case NoPlatform:
 		return graph.Problem{
 			Rule: "image-platform", Key: e.Reference,
@@ -36,6 +40,23 @@ func (e *Error) missingText() string {
 	case UnknownPart:
 	}
 	return fmt.Sprintf("the registry has no such %s: `%s`", what, e.Reference)
+}
+
+// missingPart is the tag or digest of the reference that the registry does not
+// have, "" when it has nothing of it.
+func (e *Error) missingPart() string {
+	name := e.Reference[strings.LastIndexByte(e.Reference, '/')+1:]
+	switch e.Missing {
+	case Tag:
+		name, _, _ = strings.Cut(name, "@")
+		_, tag, _ := strings.Cut(name, ":")
+		return tag
+	case Digest:
+		_, digest, _ := strings.Cut(name, "@")
+		return digest
+	case UnknownPart, Repository:
+	}
+	return ""
 }
 
 func (e *Error) nearText() string {
