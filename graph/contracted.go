@@ -49,6 +49,9 @@ type Fact[C contract.Clause] struct {
 	// Deprecated says what took the place of what is stated.
 	Deprecated string
 	From       Provenance
+	// Told is the value that tells the path of a volume; zero where the
+	// statement itself does.
+	Told source.Place
 }
 
 // Emitted is a value that a service has for another's variable, its references

@@ -24,6 +24,9 @@ func volumeMissing() analyze.Rule {
 			if !misses(w) {
 				f.Severity = analyze.Warning
 			}
+			if told := w.fact.Told; !told.IsZero() {
+				f.Place, f.Label = told, "this is where it looks"
+			}
 			f.Help = "mount a volume at " + tick(w.path)
 			p.Report(tellWriter(p, w, f))
 		}),

@@ -195,7 +195,7 @@ func (in *instance) addVolume(f graph.Fact[contract.Volume]) {
 	if !ok || !at.Known {
 		return
 	}
-	f.Clause.At = contract.Template{{Text: at.Text}}
+	f.Clause.At, f.Told = contract.Template{{Text: at.Text}}, at.Place
 	f.Clause.Format = in.versions(f.Clause.Format, f.Groups, true)
 	f.Clause.Produces = in.versions(f.Clause.Produces, f.Groups, true)
 	f.Clause.Consumes = in.versions(f.Clause.Consumes, f.Groups, true)
