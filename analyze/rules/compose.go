@@ -1,6 +1,9 @@
 package rules
 
-import "github.com/ctypes-dev/ctypes/analyze"
+import (
+	"github.com/ctypes-dev/ctypes/analyze"
+	"github.com/ctypes-dev/ctypes/graph"
+)
 
 // compose are the rules about what the files say before anything is connected.
 func compose() []analyze.Rule {
@@ -13,10 +16,14 @@ func problems(p *analyze.Pass, rule string) {
 		if problem.Rule != rule {
 			continue
 		}
-		p.Report(analyze.Finding{
+		f := analyze.Finding{
 			Message: problem.Message, Service: problem.Service, Key: problem.Key, Place: problem.Place,
 			Related: problem.Related, Notes: problem.Notes, Help: problem.Help,
-		})
+		}
+		if problem.Instead != "" {
+			f.Fixes = replace(graph.Value{Text: problem.Part, Place: problem.Place}, problem.Instead, analyze.Unsafe)
+		}
+		p.Report(f)
 	}
 }
 
