@@ -56,9 +56,8 @@ func onOwners(s *unify.Store, look func(owner, u unify.Use)) {
 // root, for a service that must write there as another user.
 func locksOut(s *unify.Store, u unify.Use) bool {
 	ids, known := u.UserIDs()
-	c := u.Fact.Clause
 	return u.Mount.Kind == graph.Bind && u.Mount.Found == graph.MissingEntry && u.Mount.CreateHostPath &&
-		c.Requires&contract.Write != 0 && c.Chowns != contract.Yes && known && !slices.Contains(ids, 0) && !prepared(s, u)
+		u.Fact.Clause.Requires&contract.Write != 0 && !u.Chowns() && known && !slices.Contains(ids, 0) && !prepared(s, u)
 }
 
 // prepared reports whether another service may give the folder to its user:

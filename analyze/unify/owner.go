@@ -63,7 +63,7 @@ const (
 func (u Use) Admits(o Use) bool {
 	mine, known := u.UserIDs()
 	theirs, told := o.UserIDs()
-	if !known || !told || meets(mine, theirs) || chowns(u) || chowns(o) {
+	if !known || !told || meets(mine, theirs) || u.Chowns() || o.Chowns() {
 		return true
 	}
 	mode := uint32(0o644)
@@ -84,8 +84,8 @@ func groupsMeet(u, o Use) bool {
 	return slices.ContainsFunc(a, func(id int) bool { return slices.Contains(b, id) })
 }
 
-// chowns reports whether a use makes the files its own, which takes root.
-func chowns(u Use) bool {
+// Chowns reports whether a use makes the files its own, which takes root.
+func (u Use) Chowns() bool {
 	return u.Fact.Clause.Chowns == contract.Yes && runsAsRoot(u.Service)
 }
 
