@@ -37,6 +37,7 @@ func discoveryFiles() map[string]string {
 		"separator/a.yaml":                 image("a"),
 		"separator/b.yaml":                 "services: {b: {image: b}}\n",
 		"named/compose.yaml":               "name: ${PREFIX:-my}_Project\n" + image("named"),
+		"named/.env":                       "PREFIX=Your\n", // what the process sets is shown by its name
 		"Strange Name!/compose.yaml":       image("strange"),
 		"values/first.env":                 "TAG=first\nA=${TAG}\n",
 		"values/second.env":                "TAG=second\nB=${A}\n",
@@ -81,7 +82,7 @@ func discoveries() []discovery {
 		{"another separator", "separator", compose.Options{}, nil},
 		{"a profile", "one", compose.Options{Profiles: []string{"extra"}}, nil},
 		{"a flag beats COMPOSE_PROFILES", "files", compose.Options{Profiles: []string{"other"}}, nil},
-		{"a name in the file", "named", compose.Options{}, map[string]string{"PREFIX": "Your"}},
+		{"a name in the file", "named", compose.Options{}, nil},
 		{"a name by flag", "named", compose.Options{ProjectName: "flagged"}, nil},
 		{"a name by variable", "named", compose.Options{}, map[string]string{"COMPOSE_PROJECT_NAME": "variable"}},
 		{"a strange folder", "Strange Name!", compose.Options{}, nil},
