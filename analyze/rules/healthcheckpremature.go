@@ -71,7 +71,7 @@ func trivial(c check) (source.Place, bool) {
 		return source.Place{}, false
 	}
 	m := regexp.MustCompile(`(?:\|\||;)\s*(?:true|:|exit 0)\s*;?\s*$`).FindStringIndex(script.Value)
-	if m == nil {
+	if m == nil || regexp.MustCompile(`\b(?:exit|kill|return)\b|\bset -\w*e`).MatchString(script.Value[:m[0]]) {
 		return source.Place{}, false
 	}
 	return script.Place.At(source.Span{Start: m[0], End: m[1]}), true
