@@ -3,6 +3,7 @@ package analyze
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -30,7 +31,8 @@ func commentIgnores(g *graph.Graph) []*ignore {
 		for n := 1; n <= f.Lines(); n++ {
 			m := comment.FindStringSubmatchIndex(f.Line(n))
 			if m != nil {
-				ignores = append(ignores, lineIgnores(f, n, m)...)
+				// Of a file that is used in part nobody knows what a comment is about.
+				ignores = append(ignores, lineIgnores(f, n, m, slices.Contains(g.Extended, f.Name))...)
 			}
 		}
 	}
@@ -39,7 +41,7 @@ func commentIgnores(g *graph.Graph) []*ignore {
 
 // lineIgnores are the rules between the brackets of a comment on line n. The
 // match is that of the comment and of what is between its brackets.
-func lineIgnores(f *source.File, n int, match []int) []*ignore {
+func lineIgnores(f *source.File, n int, match []int, shared bool) []*ignore {
 	line, start, end := f.Line(n), match[2], match[3]
 	about := n
 	if before := strings.TrimSpace(line[:match[0]]); before == "" || before == "<!" {
@@ -51,7 +53,7 @@ func lineIgnores(f *source.File, n int, match []int) []*ignore {
 		lead := len(rule) - len(strings.TrimLeft(rule, " \t"))
 		name := strings.TrimSpace(rule)
 		at := source.Span{Start: first + start + lead, End: first + start + lead + len(name)}
-		ignores = append(ignores, &ignore{Ignore: Ignore{Rule: name, At: f.Range(at)}, line: about})
+		ignores = append(ignores, &ignore{Ignore: Ignore{Rule: name, At: f.Range(at), Shared: shared}, line: about})
 		start += len(rule) + 1
 	}
 	return ignores

@@ -17,6 +17,9 @@ type Project struct {
 	// Files are the compose files in the order they were merged, as shown to
 	// the user.
 	Files []string
+	// Extended are those of the files of which only some services are used, by
+	// extends.
+	Extended []string
 	// Services are all services by name, those of inactive profiles included.
 	Services []*Service
 	Networks []*Network

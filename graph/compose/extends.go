@@ -26,6 +26,31 @@ func (t *layout) baseGroups() []*group {
 	return groups
 }
 
+// extendedFiles are the files that extends names and that are used for nothing
+// else, as shown.
+func (t *layout) extendedFiles() []string {
+	whole := map[*composeFile]bool{}
+	var walk func(g *group)
+	walk = func(g *group) {
+		for _, u := range g.units {
+			whole[u.file] = true
+			for _, included := range u.included {
+				walk(included)
+			}
+		}
+	}
+	if t.root != nil {
+		walk(t.root)
+	}
+	var names []string
+	for _, f := range t.order {
+		if !whole[f] {
+			names = append(names, f.text.Name)
+		}
+	}
+	return names
+}
+
 // path is that of a group's first file.
 func (g *group) path() string {
 	if len(g.units) == 0 {

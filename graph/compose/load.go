@@ -130,6 +130,7 @@ func (l *loading) finish() {
 	for _, f := range l.layout.order {
 		l.project.Files = append(l.project.Files, f.text.Name)
 	}
+	l.project.Extended = l.layout.extendedFiles()
 	l.project.Problems = l.problems.sorted(l.sources)
 }
 
