@@ -133,6 +133,9 @@ func speaksOf(s *graph.Service, path string) bool {
 // pointsAt reports whether the command or a variable of a service names a
 // path, so that something is kept there on purpose.
 func pointsAt(s *graph.Service, path string) bool {
+	if !strings.HasPrefix(path, "/") {
+		return false
+	}
 	for _, c := range []*graph.Command{s.Entrypoint, s.Command} {
 		if c != nil && slices.ContainsFunc(c.Words, func(w graph.Text) bool { return strings.Contains(w.Value, path) }) {
 			return true
