@@ -11,7 +11,7 @@ type Key struct {
 // Legend explains what occurs in a diagram and does not explain itself.
 func (d *Diagram) Legend() []Key {
 	var keys []Key
-	for _, k := range edgeKeys() {
+	for _, k := range edgeKeys(d.View) {
 		for i := range d.Edges {
 			if k.like(&d.Edges[i]) {
 				keys = append(keys, Key{Edge: &d.Edges[i], Text: k.text})
@@ -35,7 +35,11 @@ type edgeKey struct {
 	like func(*Edge) bool
 }
 
-func edgeKeys() []edgeKey {
+func edgeKeys(v View) []edgeKey {
+	order := "starts after"
+	if v == StartupView {
+		order = "starts before"
+	}
 	link := func(v Verdict, inferred bool) func(*Edge) bool {
 		return func(e *Edge) bool { return e.Kind == Link && e.Verdict == v && e.Inferred == inferred }
 	}
@@ -51,7 +55,7 @@ func edgeKeys() []edgeKey {
 		{"inferred, unchecked", link(Unknown, true)},
 		{"is published", kind(Publish)},
 		{"reads or writes", kind(Mount)},
-		{"starts after", kind(Depends)},
+		{order, kind(Depends)},
 		{"is on the network", kind(Member)},
 	}
 }

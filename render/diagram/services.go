@@ -230,11 +230,30 @@ func (b *builder) addDoors() {
 }
 
 // settle gives each service what is said of it and of nothing else in the
-// drawing.
+// drawing, as far as the view is about that.
 func (b *builder) settle() {
+	families := b.families()
+	apart := func(i int) bool {
+		family, _, _ := strings.Cut(b.report.Diagnostics[i].Rule, "-")
+		return families != nil && !slices.Contains(families, family)
+	}
 	for _, s := range b.drawn {
 		if n := b.nodes[nodeID(Service, s.Name)]; n != nil {
-			n.Findings = append(n.Findings, b.findings.take(b.findings.rest(s.Name))...)
+			n.Findings = append(n.Findings, b.findings.take(slices.DeleteFunc(b.findings.rest(s.Name), apart))...)
 		}
 	}
+}
+
+// families are the families of rules that a view is about, nil for all.
+func (b *builder) families() []string {
+	switch b.options.View {
+	case NetworksView:
+		return []string{"compose", "host", "port"}
+	case VolumesView:
+		return []string{"compose", "volume", "bind"}
+	case StartupView:
+		return []string{"compose", "order", "depends", "healthcheck", "schema", "init"}
+	case ServicesView:
+	}
+	return nil
 }

@@ -26,7 +26,7 @@ func Write(w io.Writer, d *diagram.Diagram) error {
 		for ; at < len(d.Nodes) && d.Nodes[at].Frame == f.ID; at++ {
 			p.node(&d.Nodes[at], "    ")
 		}
-		p.line("  }")
+		p.add("  }")
 	}
 	for ; at < len(d.Nodes); at++ {
 		p.node(&d.Nodes[at], "  ")
@@ -35,7 +35,7 @@ func Write(w io.Writer, d *diagram.Diagram) error {
 		p.edge(&d.Edges[i])
 	}
 	p.grid()
-	p.line("}")
+	p.add("}")
 	if _, err := io.WriteString(w, p.text.String()); err != nil {
 		return fmt.Errorf("writing the graph: %w", err)
 	}
@@ -49,7 +49,7 @@ type printer struct {
 	diagram *diagram.Diagram
 }
 
-func (p *printer) line(format string, args ...any) {
+func (p *printer) add(format string, args ...any) {
 	fmt.Fprintf(&p.text, format+"\n", args...)
 }
 
@@ -61,23 +61,23 @@ func (p *printer) head() {
 	if p.diagram.Direction == diagram.TopToBottom {
 		direction = "TB"
 	}
-	p.line("digraph %s {", quote(p.diagram.Project))
-	p.line(`  graph [rankdir=%s newrank=true bgcolor=%q fontname="Helvetica" fontsize=11 fontcolor=%q pad=0.2 nodesep=0.25 ranksep=0.6]`,
+	p.add("digraph %s {", quote(p.diagram.Project))
+	p.add(`  graph [rankdir=%s newrank=true bgcolor=%q fontname="Helvetica" fontsize=11 fontcolor=%q pad=0.2 nodesep=0.25 ranksep=0.6]`,
 		direction, c.Ground.Light, c.Muted.Light)
-	p.line(`  node [shape=plain fontname="Helvetica" fontsize=12 fontcolor=%q]`, c.Ink.Light)
-	p.line(`  edge [fontname="Helvetica" fontsize=10 fontcolor=%q arrowsize=0.7]`, c.Muted.Light)
+	p.add(`  node [shape=plain fontname="Helvetica" fontsize=12 fontcolor=%q]`, c.Ink.Light)
+	p.add(`  edge [fontname="Helvetica" fontsize=10 fontcolor=%q arrowsize=0.7]`, c.Muted.Light)
 	if len(p.diagram.Nodes) > large {
-		p.line("  graph [nslimit=1 nslimit1=1 mclimit=0.2 splines=line]")
+		p.add("  graph [nslimit=1 nslimit1=1 mclimit=0.2 splines=line]")
 	}
 	if legend := p.legend(); legend != "" {
-		p.line("  graph [labelloc=b labeljust=l label=<%s>]", legend)
+		p.add("  graph [labelloc=b labeljust=l label=<%s>]", legend)
 	}
 }
 
 // frame opens a frame.
 func (p *printer) frame(f diagram.Frame) {
-	p.line("  subgraph %s {", quote("cluster_"+f.ID))
-	p.line(`    graph [id=%s label=%s labelloc=t labeljust=l style="rounded,filled" color=%q fillcolor=%q fontcolor=%q margin=12]`,
+	p.add("  subgraph %s {", quote("cluster_"+f.ID))
+	p.add(`    graph [id=%s label=%s labelloc=t labeljust=l style="rounded,filled" color=%q fillcolor=%q fontcolor=%q margin=12]`,
 		shown(f.ID), shown(f.Label), p.colors.Frame.Light, p.colors.FrameFill.Light, p.colors.Muted.Light)
 }
 
@@ -112,7 +112,7 @@ func (p *printer) rows(ids []string) {
 	}
 	for i, id := range ids {
 		if i%length != 0 {
-			p.line("  %s -> %s [style=invis]", quote(ids[i-1]), quote(id))
+			p.add("  %s -> %s [style=invis]", quote(ids[i-1]), quote(id))
 		}
 	}
 }

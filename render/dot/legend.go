@@ -49,7 +49,7 @@ func (p *printer) sample(k diagram.Key) string {
 			edge, stroke.Light, fill.Light)
 	}
 	runs := []int{26}
-	switch styleOf(k.Edge) {
+	switch p.style(k.Edge) {
 	case "dashed":
 		runs = []int{7, 7, 7}
 	case "dotted":
@@ -58,7 +58,7 @@ func (p *printer) sample(k diagram.Key) string {
 	height := math.Ceil(thickness(k.Edge))
 	var cells strings.Builder
 	for _, run := range runs {
-		fmt.Fprintf(&cells, `<TD FIXEDSIZE="TRUE" WIDTH="%d" HEIGHT="%.0f" BGCOLOR=%q></TD>`, run, height, p.colors.Line(k.Edge).Light)
+		fmt.Fprintf(&cells, `<TD FIXEDSIZE="TRUE" WIDTH="%d" HEIGHT="%.0f" BGCOLOR=%q></TD>`, run, height, p.line(k.Edge).Light)
 	}
 	return `<TD WIDTH="30"><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2" CELLPADDING="0"><TR>` + cells.String() + `</TR></TABLE></TD>`
 }

@@ -28,7 +28,7 @@ func (p *printer) node(n *diagram.Node, indent string) {
 	attributes := fmt.Sprintf("id=%s class=%s", shown(n.ID), quote(class(string(n.Kind), n.Verdict, false)))
 	shape, style := shapeOf(n.Kind)
 	attributes += fmt.Sprintf(` shape=%s style=%q color=%q fillcolor=%q penwidth=%g margin="0.11,0.06"`, shape, style, stroke.Light, fill.Light, width)
-	p.line("%s%s [%s label=<%s>]", indent, quote(n.ID), attributes, p.box(n))
+	p.add("%s%s [%s label=<%s>]", indent, quote(n.ID), attributes, p.box(n))
 }
 
 // shapeOf is how a kind of node is drawn.
@@ -115,12 +115,12 @@ func row(text string, l look) string {
 
 // edge adds an edge.
 func (p *printer) edge(e *diagram.Edge) {
-	color := p.colors.Line(e).Light
+	color := p.line(e).Light
 	attributes := []string{
 		"id=" + shown(e.ID), "class=" + quote(class(string(e.Kind), e.Verdict, e.Inferred)),
 		fmt.Sprintf("color=%q", color), fmt.Sprintf("penwidth=%g", thickness(e)),
 	}
-	if style := styleOf(e); style != "" {
+	if style := p.style(e); style != "" {
 		attributes = append(attributes, "style="+style)
 	}
 	switch e.Flow {
@@ -141,7 +141,7 @@ func (p *printer) edge(e *diagram.Edge) {
 	if label := p.label(e); label != "" {
 		attributes = append(attributes, "label=<"+label+">")
 	}
-	p.line("  %s -> %s [%s]", quote(e.From), quote(e.To), strings.Join(attributes, " "))
+	p.add("  %s -> %s [%s]", quote(e.From), quote(e.To), strings.Join(attributes, " "))
 }
 
 func thickness(e *diagram.Edge) float64 {
@@ -158,8 +158,20 @@ func thickness(e *diagram.Edge) float64 {
 	return 1.1
 }
 
-func styleOf(e *diagram.Edge) string {
+// line is the colour of an edge. The order of starting is light, except where it
+// is what the drawing is about.
+func (p *printer) line(e *diagram.Edge) diagram.Color {
+	c := p.colors.Line(e)
+	if c == p.colors.Depends && p.diagram.View == diagram.StartupView {
+		return p.colors.Good
+	}
+	return c
+}
+
+func (p *printer) style(e *diagram.Edge) string {
 	switch {
+	case e.Kind == diagram.Depends && p.diagram.View == diagram.StartupView:
+		return ""
 	case e.Kind == diagram.Depends:
 		return "dotted"
 	case e.Inferred:

@@ -77,6 +77,7 @@ func (g *drawing) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	g.stages.project.register(flags)
 	g.stages.registry.register(flags)
+	g.stages.config.register(flags)
 	g.format.register(cmd, "format", "what to write")
 	g.view.register(cmd, "view", "what it is about")
 	g.group.register(cmd, "group", "what frames stand for")
@@ -91,6 +92,9 @@ func (g *drawing) register(cmd *cobra.Command) {
 
 // run draws the project of a path.
 func (g *drawing) run(ctx context.Context, path string) error {
+	if err := g.stages.config.check(); err != nil {
+		return err
+	}
 	if err := g.stages.open(); err != nil {
 		return err
 	}
