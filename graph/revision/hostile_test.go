@@ -123,3 +123,21 @@ func TestOpenEnds(t *testing.T) {
 		t.Errorf("git is looked for on the program's own path: %v", err)
 	}
 }
+
+// TestRunsInAHook opens a repository with the variables that git sets for hooks,
+// which may be about another one.
+func TestRunsInAHook(t *testing.T) {
+	t.Parallel()
+	r := newRepository(t)
+	r.commit(map[string]string{"a": "1"})
+	env := append(environment(), "GIT_DIR=/nowhere", "GIT_INDEX_FILE=/nowhere", "GIT_WORK_TREE=/nowhere", "GIT_OBJECT_DIRECTORY=/nowhere",
+		"GIT_EXTERNAL_DIFF=/nowhere", "GIT_SSH_COMMAND=/nowhere")
+	tree, err := revision.Open(t.Context(), r.dir, "HEAD", env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tree.Close()
+	if got := read(t, tree, filepath.Join(r.dir, "a")); got != "1" {
+		t.Errorf("got %q", got)
+	}
+}
