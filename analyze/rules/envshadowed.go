@@ -35,8 +35,8 @@ func envShadowed() analyze.Rule {
 // meant.
 func astray(p *analyze.Pass, l *unify.Link) analyze.Severity {
 	switch {
-	case l.Host.Outcome == unify.Self && isWeb(l.Edge.Wants):
-		return webSeverity(p, l)
+	case l.Host.Outcome == unify.Self:
+		return localSeverity(p, l)
 	case l.Host.Doubt || l.Edge.Maybe:
 		return analyze.Warning
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ctypes-dev/ctypes/analyze"
 	"github.com/ctypes-dev/ctypes/analyze/unify"
@@ -23,18 +24,12 @@ func hostLocalhost() analyze.Rule {
 }
 
 func checkLocalhost(p *analyze.Pass, l *unify.Link) {
-	severity := analyze.Error
-	if isWeb(l.Edge.Wants) {
-		severity = webSeverity(p, l)
-	}
+	severity := localSeverity(p, l)
 	if severity == 0 {
 		return
 	}
 	meant := l.Meant[0]
 	e := l.Edge
-	if e.Maybe {
-		severity = min(severity, analyze.Warning)
-	}
 	f := at(linkFinding(l, fmt.Sprintf("%s is %s itself; %s runs in %s", told(e), tick(e.Service.Name), what(meant), tick(meant.Service.Name))), e.Host)
 	f.Severity, f.Producer = severity, meant.From.Confidence
 	f.OtherService = meant.Service.Name
@@ -84,18 +79,40 @@ func isWeb(e contract.Expr) bool {
 	return e.IsZero() || slices.ContainsFunc(e.Types, func(t contract.Type) bool { return t.Name == "org.ietf.http" || t.Name == "org.ietf.websocket" })
 }
 
-// webSeverity judges a web address on localhost. Where the port is published,
-// a browser on the host reaches it: that may be what it is for.
-func webSeverity(p *analyze.Pass, l *unify.Link) analyze.Severity {
-	port := atoi(l.Edge.Port.Text)
-	published := slices.ContainsFunc(activeServices(p.Graph), func(s *graph.Service) bool {
-		return slices.ContainsFunc(s.Ports, func(m graph.Publication) bool { return m.Published.Contains(port) })
+// localSeverity judges an address on localhost; 0 is none. It may be right where
+// a neighbour in the same network listens that nobody knows, or in a variable
+// for work without containers.
+func localSeverity(p *analyze.Pass, l *unify.Link) analyze.Severity {
+	e := l.Edge
+	crowded := len(l.Host.Services) > 1 && !p.Closed(e.Service)
+	words := strings.FieldsFunc(strings.ToLower(e.Variable), func(r rune) bool { return r == '_' || r == '.' || r == '-' })
+	elsewhere := slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains([]string{"dev", "development", "test", "testing", "local"}, w)
 	})
 	switch {
-	case l.Edge.From.Confidence >= graph.Catalog:
-		return analyze.Error
-	case !published:
+	case isWeb(e.Wants) && e.From.Confidence < graph.Catalog:
+		if crowded || elsewhere || isPublished(p, atoi(e.Port.Text)) || e.Variable != "" && !p.Closed(e.Service) && !named(words, l.Meant) {
+			return 0
+		}
+		return analyze.Warning
+	case e.Maybe, crowded, elsewhere:
 		return analyze.Warning
 	}
-	return 0
+	return analyze.Error
+}
+
+// isPublished reports whether a port of the host leads to a service: a browser
+// on the host reaches that by localhost, which may be what an address is for.
+func isPublished(p *analyze.Pass, port int) bool {
+	return slices.ContainsFunc(activeServices(p.Graph), func(s *graph.Service) bool {
+		return slices.ContainsFunc(s.Ports, func(m graph.Publication) bool { return m.Published.Contains(port) })
+	})
+}
+
+// named reports whether a variable's words name the service of an endpoint.
+func named(words []string, endpoints []*graph.Endpoint) bool {
+	return slices.ContainsFunc(endpoints, func(e *graph.Endpoint) bool {
+		of := strings.FieldsFunc(strings.ToLower(e.Service.Name), func(r rune) bool { return r == '_' || r == '.' || r == '-' })
+		return slices.ContainsFunc(of, func(w string) bool { return slices.Contains(words, w) })
+	})
 }
