@@ -22,7 +22,7 @@ import (
 // in, the Go fonts have to be to take the same room.
 const (
 	density   = 2
-	maxPixels = 100_000_000
+	maxPixels = 40_000_000
 	shrink    = 0.91
 )
 

@@ -95,6 +95,9 @@ func (g *drawing) run(ctx context.Context, path string) error {
 	if err := g.stages.config.check(); err != nil {
 		return err
 	}
+	if g.format.value == "png" && g.file == "" && isTerminal(g.process.Stdout) {
+		return misuse("a picture is no text for a terminal: `--output` names a file for it")
+	}
 	if err := g.stages.open(); err != nil {
 		return err
 	}
@@ -104,10 +107,11 @@ func (g *drawing) run(ctx context.Context, path string) error {
 		return err
 	}
 	if r.fatal {
-		return &failure{
-			code: unreadable, text: "the project could not be read: " + r.Diagnostics[0].Message,
-			help: "`ctypes check` says where",
+		f := &failure{code: unreadable, text: "the project could not be read", help: "`ctypes check` says where"}
+		if len(r.Diagnostics) > 0 {
+			f.text += ": " + r.Diagnostics[0].Message
 		}
+		return f
 	}
 	d, err := diagram.New(r.Report, diagram.Options{
 		View: diagram.View(g.view.value), Focus: g.focus, Depth: g.depth, OnlyErrors: g.only.value != "",
