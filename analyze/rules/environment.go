@@ -28,6 +28,9 @@ type requirement struct {
 func onRequirements(look func(*analyze.Pass, requirement)) func(*analyze.Pass) {
 	return func(p *analyze.Pass) {
 		for _, s := range activeServices(p.Graph) {
+			if s.Replicas.Set && s.Replicas.N == 0 {
+				continue // nothing runs that would miss anything
+			}
 			for _, f := range s.Contract.Variables {
 				if !f.Maybe {
 					look(p, requirement{s, f})
