@@ -53,15 +53,19 @@ func line(c *graph.Command) string {
 	return strings.Join(words, " ")
 }
 
-// olderData is the volume with a server's data when it was made outside of the
-// project: the server keeps the accounts that it finds there.
+// olderData is the volume with the data of a link's server when it was made
+// outside of the project: the server keeps the accounts that it finds there.
 func olderData(p *analyze.Pass, l *unify.Link) *graph.Volume {
-	server := l.To
 	if l.Passed != nil {
-		server = l.Passed.Endpoint.Service
+		return olderVolume(p, l.Passed.Endpoint.Service)
 	}
-	for _, f := range server.Contract.Volumes {
-		for _, m := range server.Mounts {
+	return olderVolume(p, l.To)
+}
+
+// olderVolume is the external volume that a service keeps its data on.
+func olderVolume(p *analyze.Pass, s *graph.Service) *graph.Volume {
+	for _, f := range s.Contract.Volumes {
+		for _, m := range s.Mounts {
 			if f.Clause.Persist != contract.Yes || m.Kind != graph.NamedVolume || !unify.Inside(m.Target, unify.VolumePath(f)) && !unify.Inside(unify.VolumePath(f), m.Target) {
 				continue
 			}

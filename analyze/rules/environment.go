@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -93,14 +94,19 @@ func given(s *graph.Service, name string) contract.Answer {
 }
 
 // missing is the shape of findings about what is not there: they point at the
-// variable where it is empty, else at the service.
-func missing(r requirement, name, message string) analyze.Finding {
+// variable where it is empty, else at the service. A password that an image
+// wants for a new database may not be missed by one that is there already.
+func missing(p *analyze.Pass, r requirement, name, message string) analyze.Finding {
 	f := analyze.Finding{
 		Message: message, Service: r.service.Name, Key: name, Place: r.service.Place,
 		Consumer: r.fact.From.Confidence, Notes: []string{stated(r.fact.From, r.fact.Doc)},
 	}
 	if v := variable(r.service, name); v != nil {
 		f.Place, f.Label = v.KeyPlace, "this is empty"
+	}
+	if v := olderVolume(p, r.service); v != nil && namesPassword(name) && r.fact.From.Confidence == graph.Catalog {
+		f.Severity = analyze.Warning
+		f.Notes = append(f.Notes, fmt.Sprintf("the volume %s is external: it may hold data already, for which this does not count", tick(v.Key)))
 	}
 	return f
 }

@@ -41,7 +41,7 @@ func reportUnsetVariable(p *analyze.Pass, r requirement, name string) {
 	if !r.fact.Clause.Format.IsZero() {
 		needs += " (" + r.fact.Clause.Format.String() + ")"
 	}
-	f := missing(r, name, fmt.Sprintf("%s needs %s, which is not set", tick(r.service.Name), needs))
+	f := missing(p, r, name, fmt.Sprintf("%s needs %s, which is not set", tick(r.service.Name), needs))
 	if variable(r.service, name) != nil {
 		f.Message = fmt.Sprintf("%s needs %s, which is empty", tick(r.service.Name), needs)
 		f.Label = ""

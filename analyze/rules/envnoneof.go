@@ -23,7 +23,7 @@ func envNoneOf() analyze.Rule {
 					return
 				}
 			}
-			f := missing(r, emptyOf(r.service, e.Names), fmt.Sprintf("%s needs one of %s, and none is set", tick(r.service.Name), fewOf(e.Names)))
+			f := missing(p, r, emptyOf(r.service, e.Names), fmt.Sprintf("%s needs one of %s, and none is set", tick(r.service.Name), fewOf(e.Names)))
 			f.Help = fmt.Sprintf("set %s", list(tickAll(e.Names), "or"))
 			p.Report(f)
 		}),
