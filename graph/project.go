@@ -250,6 +250,8 @@ type Service struct {
 	User       Text
 	WorkingDir Text
 	ReadOnly   bool // the root file system
+	// Restart is the policy in the words of restart, or of
+	// deploy.restart_policy.condition.
 	Restart    Text
 	Replicas   Count
 	Models     []string

@@ -85,9 +85,9 @@ func jobFinding(s *graph.Service, d graph.Dependency, on *graph.Service, message
 // stays ended.
 func checkCompletes(p *analyze.Pass, s *graph.Service, d graph.Dependency, on *graph.Service) {
 	switch restart := on.Restart.Value; {
-	case restart == "always" || restart == "unless-stopped":
+	case restart == "always" || restart == "unless-stopped" || restart == "any":
 		p.Report(analyze.Finding{
-			Message: fmt.Sprintf("%s waits for %s to complete, but `restart: %s` starts it again each time", tick(s.Name), tick(on.Name), restart),
+			Message: fmt.Sprintf("%s waits for %s to complete, but `%s: %s` starts it again each time", tick(s.Name), tick(on.Name), on.Restart.Place.Path.Base(), restart),
 			Service: on.Name, OtherService: s.Name, Key: "restart", Place: on.Restart.Place, Label: "never stays completed",
 			Related: []graph.Related{{Message: "waits for it here", Service: s.Name, Place: d.Place}},
 			Help:    "use `restart: \"no\"` or `restart: on-failure` for a job",

@@ -42,7 +42,7 @@ func late(p *analyze.Pass) map[*unify.Link]bool {
 func reportUnready(p *analyze.Pass, l *unify.Link) {
 	f := linkFinding(l, fmt.Sprintf("%s connects to %s when it starts, which may not be ready then", tick(l.Edge.Service.Name), tick(l.To.Name)))
 	f.Key = l.To.Name
-	if restart := l.Edge.Service.Restart.Value; restart != "" && restart != "no" {
+	if restart := l.Edge.Service.Restart.Value; restart != "" && restart != "no" && restart != "none" {
 		// It is started again until the other side answers.
 		f.Severity = analyze.Info
 	}

@@ -39,7 +39,9 @@ func differences(got *graph.Project, want *types.Project) []string {
 		say("container name", s.ContainerName.Value, cfg.ContainerName)
 		say("network mode", s.NetworkMode.Value, cfg.NetworkMode)
 		say("user", s.User.Value, cfg.User)
-		say("restart", s.Restart.Value, cfg.Restart)
+		if cfg.Deploy == nil || cfg.Deploy.RestartPolicy == nil {
+			say("restart", s.Restart.Value, cfg.Restart)
+		}
 		say("read only", s.ReadOnly, cfg.ReadOnly)
 		if active {
 			say("environment", environment(s), environmentOf(cfg))

@@ -43,7 +43,7 @@ func (r reader) service(cfg *types.ServiceConfig, active bool) *graph.Service {
 		User:          r.text(cfg.User, "user"),
 		WorkingDir:    r.text(cfg.WorkingDir, "working_dir"),
 		ReadOnly:      cfg.ReadOnly,
-		Restart:       r.text(cfg.Restart, "restart"),
+		Restart:       r.restart(cfg),
 		Replicas:      r.replicas(cfg),
 		Models:        slices.Sorted(maps.Keys(cfg.Models)),
 		PullPolicy:    cfg.PullPolicy,
@@ -229,6 +229,15 @@ func (r reader) replicas(cfg *types.ServiceConfig) graph.Count {
 		return graph.Count{N: *cfg.Deploy.Replicas, Set: true, Place: r.place("deploy", "replicas")}
 	}
 	return graph.Count{}
+}
+
+// restart is the policy by which the engine starts a service again, in the
+// user's words. That of deploy comes first, as it does for docker compose.
+func (r reader) restart(cfg *types.ServiceConfig) graph.Text {
+	if d := cfg.Deploy; d != nil && d.RestartPolicy != nil && d.RestartPolicy.Condition != "" {
+		return r.text(d.RestartPolicy.Condition, "deploy", "restart_policy", "condition")
+	}
+	return r.text(cfg.Restart, "restart")
 }
 
 // build is a service's build section.
