@@ -146,5 +146,5 @@ unable() {
 
 case ${1-} in
 install | check | comment) "$1" ;;
-*) fail "usage: run.sh install|check|comment" ;;
+*) fail "usage: github.sh install|check|comment" ;;
 esac

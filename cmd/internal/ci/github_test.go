@@ -1,6 +1,6 @@
-// Package action_test runs the script of the GitHub action on a pull request,
+// Package ci_test runs the script of the GitHub action on a pull request,
 // with releases and an API of its own.
-package action_test
+package ci_test
 
 import (
 	"archive/tar"
@@ -103,7 +103,7 @@ func (r *run) git(dir string, args ...string) string {
 // step runs a step and returns what it logs.
 func (r *run) step(name string) (log string, ok bool) {
 	r.t.Helper()
-	script, err := filepath.Abs("run.sh")
+	script, err := filepath.Abs("github.sh")
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -219,7 +219,7 @@ var program = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	name := filepath.Join(dir, "ctypes")
-	if out, err := exec.Command("go", "build", "-o", name, "../cmd/ctypes").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", name, "../../ctypes").CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, out)
 	}
 	return os.ReadFile(name)
@@ -353,7 +353,7 @@ func TestActionRefuses(t *testing.T) {
 // TestNoTextInScripts holds action.yml to what keeps a pull request's texts out
 // of scripts: values reach them as variables alone.
 func TestNoTextInScripts(t *testing.T) {
-	data, err := os.ReadFile("../action.yml")
+	data, err := os.ReadFile("../../../action.yml")
 	if err != nil {
 		t.Fatal(err)
 	}

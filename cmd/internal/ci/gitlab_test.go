@@ -1,4 +1,4 @@
-package action_test
+package ci_test
 
 import (
 	"os"
@@ -20,7 +20,7 @@ type job struct {
 
 // TestGitLab runs the scripts of the GitLab template on a merge request.
 func TestGitLab(t *testing.T) {
-	data, err := os.ReadFile("../templates/ctypes.gitlab-ci.yml")
+	data, err := os.ReadFile("gitlab.yml")
 	if err != nil {
 		t.Fatal(err)
 	}
