@@ -75,6 +75,7 @@ func (b *builder) gather(s *graph.Service) []text {
 	}
 	if ext := s.Extension.Contract; ext.Value != "" {
 		l.add(graph.ContractText{Layer: contract.ServiceLayer, Origin: "x-ctypes of `" + s.Name + "`", Text: ext.Value, Place: ext.Place})
+		l.ownOnly(l.texts[len(l.texts)-1])
 	}
 	if s.Extension.Replace {
 		return l.texts
@@ -89,6 +90,19 @@ func (b *builder) gather(s *graph.Service) []text {
 	}
 	l.fromCatalog()
 	return l.texts
+}
+
+// ownOnly reports statements in a service's own contract that are about more
+// than this service.
+func (l *layers) ownOnly(t text) {
+	for _, st := range t.Statements {
+		switch st.Clause.(type) {
+		case contract.TypeDecl:
+			l.misplaced(l.service, t, st, "is for all services, and has no effect in the contract of one", "move it to the top-level `x-ctypes`, or to a file in `.ctypes`")
+		case contract.Image:
+			l.misplaced(l.service, t, st, "has no effect in the contract of a service", "leave it out, or move it with what follows to a file in `.ctypes`")
+		}
+	}
 }
 
 // named is the image by its name, also when it is built here.

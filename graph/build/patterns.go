@@ -63,12 +63,12 @@ func (b *builder) readFolder(dir string) {
 		}
 		t := b.parse(nil, graph.ContractText{Layer: contract.ProjectLayer, Origin: f.Name, Text: string(f.Data), Place: filePlace(f)})
 		b.declare(t)
-		b.patterns = append(b.patterns, sections(t)...)
+		b.patterns = append(b.patterns, b.sections(t)...)
 	}
 }
 
 // sections cuts a file at its IMAGE statements.
-func sections(t text) []pattern {
+func (b *builder) sections(t text) []pattern {
 	var all []pattern
 	for _, st := range t.Statements {
 		switch c := st.Clause.(type) {
@@ -78,13 +78,23 @@ func sections(t text) []pattern {
 			all = append(all, pattern{c, section})
 		case contract.TypeDecl:
 		default:
-			if len(all) > 0 {
-				last := &all[len(all)-1]
-				last.text.Statements = append(last.text.Statements, st)
+			if len(all) == 0 {
+				b.misplaced(nil, t, st, "stands before the first `IMAGE`, so it is about no image", "say above it which image it is about: `IMAGE: repository`")
+				continue
 			}
+			last := &all[len(all)-1]
+			last.text.Statements = append(last.text.Statements, st)
 		}
 	}
 	return all
+}
+
+// misplaced reports a statement that has no effect where it stands.
+func (b *builder) misplaced(s *graph.Service, t text, st contract.Statement, why, help string) {
+	e := contract.SyntaxError{Span: st.Span, Message: "`" + st.Clause.Head() + "` " + why}
+	p := syntaxProblem(s, e, t.placed)
+	p.Help = help
+	b.report(p)
 }
 
 // declare extends the lattice with the TYPE statements of a text.
