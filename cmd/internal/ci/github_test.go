@@ -114,7 +114,9 @@ func (r *run) step(name string) (log string, ok bool) {
 	cmd := exec.CommandContext(r.t.Context(), script, name)
 	cmd.Dir = r.work
 	cmd.Env = append(append(os.Environ(), "NO_COLOR=1", "DOCKER_CONFIG="+r.temp), append(r.env, "PATH="+path)...)
+	r.hub.turn.Unlock() // it is the script's turn to talk to the hub
 	out, err := cmd.CombinedOutput()
+	r.hub.turn.Lock()
 	return string(out), err == nil
 }
 
@@ -138,8 +140,10 @@ func (r *run) file(name string) string {
 	return string(data)
 }
 
-// hub stands for GitHub: its releases, and the comments of pull request 7.
+// hub stands for GitHub: its releases, and the comments of pull request 7. The
+// test holds it but for when a step runs.
 type hub struct {
+	turn     sync.Mutex
 	t        *testing.T
 	url      string
 	archive  []byte
@@ -152,6 +156,7 @@ type hub struct {
 func newHub(t *testing.T) *hub {
 	t.Helper()
 	h := &hub{t: t, archive: archive(t)}
+	h.turn.Lock()
 	h.sums = fmt.Sprintf("%x  %s\n", sha256.Sum256(h.archive), archiveName())
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /releases/latest", func(w http.ResponseWriter, _ *http.Request) {
@@ -162,7 +167,11 @@ func newHub(t *testing.T) *hub {
 	mux.HandleFunc("GET /repos/acme/shop/issues/7/comments", h.list)
 	mux.HandleFunc("POST /repos/acme/shop/issues/7/comments", h.write)
 	mux.HandleFunc("PATCH /repos/acme/shop/issues/comments/{id}", h.write)
-	server := httptest.NewServer(mux)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.turn.Lock()
+		defer h.turn.Unlock()
+		mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(server.Close)
 	h.url = server.URL
 	return h
