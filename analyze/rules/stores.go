@@ -31,7 +31,7 @@ func kinds(uses []unify.Use, which func(unify.Use) bool) []unify.Use {
 // useFinding is a finding about how a service uses a store.
 func useFinding(u unify.Use, message string) analyze.Finding {
 	return analyze.Finding{
-		Message: message, Service: u.Service.Name, Key: u.Mount.Raw, Place: sourcePlace(u.Mount),
+		Message: message, Service: u.Service.Name, Key: u.Mount.Raw, Place: sourcePlace(*u.Mount),
 		Consumer: u.Fact.From.Confidence, Notes: []string{tick(u.Service.Name) + ": " + stated(u.Fact.From, u.Fact.Doc)},
 	}
 }
@@ -39,7 +39,7 @@ func useFinding(u unify.Use, message string) analyze.Finding {
 // other adds the other party of a store to a finding.
 func other(f analyze.Finding, u unify.Use, message string) analyze.Finding {
 	f.OtherService, f.Producer = u.Service.Name, u.Fact.From.Confidence
-	f.Related = append(f.Related, graph.Related{Message: message, Service: u.Service.Name, Place: sourcePlace(u.Mount)})
+	f.Related = append(f.Related, graph.Related{Message: message, Service: u.Service.Name, Place: sourcePlace(*u.Mount)})
 	f.Notes = append(f.Notes, tick(u.Service.Name)+": "+stated(u.Fact.From, u.Fact.Doc))
 	return f
 }
@@ -58,7 +58,7 @@ func storeText(s *unify.Store, u unify.Use) string {
 	if s.Volume != nil {
 		return "the volume " + tick(s.Name)
 	}
-	return tick(sourceText(u.Mount))
+	return tick(sourceText(*u.Mount))
 }
 
 // fitsFormat reports how what one use puts into a store serves another. Who

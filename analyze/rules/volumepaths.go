@@ -42,5 +42,5 @@ func folderText(s *unify.Store, u unify.Use) string {
 		return tick(u.Path) + " of " + storeText(s, u)
 	}
 	rest := strings.TrimPrefix(unify.VolumePath(u.Fact), strings.TrimSuffix(u.Mount.Target, "/"))
-	return tick(strings.TrimSuffix(sourceText(u.Mount), "/") + rest)
+	return tick(strings.TrimSuffix(sourceText(*u.Mount), "/") + rest)
 }

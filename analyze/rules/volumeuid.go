@@ -73,8 +73,8 @@ func prepared(s *unify.Store, u unify.Use) bool {
 
 func reportRootFolder(p *analyze.Pass, _ *unify.Store, u unify.Use) {
 	ids, _ := u.UserIDs()
-	f := useFinding(u, fmt.Sprintf("%s writes to %s as user %s, but the engine makes %s as root", tick(u.Service.Name), tick(unify.VolumePath(u.Fact)), numbers(ids), tick(sourceText(u.Mount))))
-	f.Notes = append(f.Notes, tick(sourceText(u.Mount))+" does not exist yet")
+	f := useFinding(u, fmt.Sprintf("%s writes to %s as user %s, but the engine makes %s as root", tick(u.Service.Name), tick(unify.VolumePath(u.Fact)), numbers(ids), tick(sourceText(*u.Mount))))
+	f.Notes = append(f.Notes, tick(sourceText(*u.Mount))+" does not exist yet")
 	f.Help = "use a named volume, or make the folder first and give it to user " + numbers(ids)
 	p.Report(f)
 }

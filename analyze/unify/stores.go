@@ -26,7 +26,7 @@ type Store struct {
 // Mounted is a mount of a store.
 type Mounted struct {
 	Service *graph.Service
-	Mount   graph.Mount
+	Mount   *graph.Mount
 }
 
 // Use is a VOLUME statement whose path is in a store.
@@ -56,7 +56,8 @@ func newStores(p *graph.Project) []*Store {
 		stores = append(stores, byName["/"+root])
 	}
 	for _, s := range p.Services {
-		for _, m := range s.Mounts {
+		for i := range s.Mounts {
+			m := &s.Mounts[i]
 			if !s.Active || !m.Known || m.Source == "" || m.Kind != graph.NamedVolume && m.Kind != graph.Bind {
 				continue
 			}
@@ -99,7 +100,7 @@ func hostRoots(p *graph.Project) []string {
 }
 
 // storeOf finds the store of a mount: for a host path, the root that it is in.
-func storeOf(byName map[string]*Store, m graph.Mount) *Store {
+func storeOf(byName map[string]*Store, m *graph.Mount) *Store {
 	if m.Kind == graph.NamedVolume {
 		return byName[m.Source]
 	}
