@@ -298,12 +298,18 @@ func TestSameBytes(t *testing.T) {
 func TestProgramEnds(t *testing.T) {
 	t.Parallel()
 	graph := []byte("digraph { a -> b }")
+	var large bytes.Buffer // takes long enough for the time to be up in any case
+	large.WriteString("digraph {")
+	for i := range 2000 {
+		fmt.Fprintf(&large, " n%d -> n%d;", i, i*i%1999)
+	}
+	large.WriteString(" }")
 	for name, c := range map[string]struct {
 		program svg.Program
 		graph   []byte
 		want    string
 	}{
-		"too little time": {svg.Program{Path: program.Path, Env: program.Env, Timeout: 1}, graph, "no drawing within 1ns"},
+		"too little time": {svg.Program{Path: program.Path, Env: program.Env, Timeout: time.Millisecond}, large.Bytes(), "no drawing within 1ms"},
 		"no graph":        {program, []byte("digraph {"), "reading the graph"},
 		"no program":      {svg.Program{Path: filepath.Join(t.TempDir(), "none"), Timeout: time.Second}, graph, "drawing with ctypes-svg"},
 	} {
