@@ -4,6 +4,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ctypes-dev/ctypes/graph"
@@ -31,9 +32,10 @@ func findHidden(p *graph.Project, s *graph.Service) {
 	if s.Meta == nil || !s.Meta.Built || p.Disk == nil {
 		return
 	}
+	known := installers()
 	for _, step := range s.Meta.Steps {
-		for _, in := range installers() {
-			if step.Keyword != "RUN" || !in.command.MatchString(step.Text) || strings.Contains(step.Text, " -g ") || installs(s, in) {
+		for _, in := range known {
+			if step.Keyword != "RUN" || !in.command.MatchString(step.Text) || strings.Contains(step.Text, " -g ") || installs(s, in) || in.movedAway(s.Meta.Steps) {
 				continue
 			}
 			folder := path.Join(step.WorkingDir, in.folder)
@@ -42,6 +44,13 @@ func findHidden(p *graph.Project, s *graph.Service) {
 			}
 		}
 	}
+}
+
+// movedAway reports whether a build brings the folder somewhere else, where
+// programs find it too.
+func (in installer) movedAway(steps []graph.Step) bool {
+	moved := regexp.MustCompile(`\b(mv|rm|cp|ln)\b[^&|;]*` + regexp.QuoteMeta(in.folder))
+	return slices.ContainsFunc(steps, func(s graph.Step) bool { return s.Keyword == "RUN" && moved.MatchString(s.Text) })
 }
 
 // installs reports whether what the container runs installs again.
