@@ -22,7 +22,7 @@ help: ## list the targets
 
 build: ## build bin/ctypes and bin/ctypes-svg
 	@mkdir -p bin
-	go build -trimpath -o bin/ ./cmd/ctypes ./cmd/ctypes-svg
+	go build -trimpath -ldflags "-s -w" -o bin/ ./cmd/ctypes ./cmd/ctypes-svg
 
 demo: build ## check a web application that is right, and then with one fault after another
 	@bin/ctypes demo
