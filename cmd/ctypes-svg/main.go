@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/ctypes-dev/ctypes/cmd/ctypes-svg/internal/cache"
@@ -34,6 +35,10 @@ func fail(err error) {
 	fmt.Fprintln(os.Stderr, "ctypes-svg: "+err.Error())
 	os.Exit(1)
 }
+
+// rarely is how often a drawing looks for garbage: it is soon done, and then
+// all is free. Bitmaps are too large for that.
+const rarely = 800
 
 func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	flags := flag.NewFlagSet("ctypes-svg", flag.ContinueOnError)
@@ -57,6 +62,7 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	var picture []byte
 	switch *format {
 	case "svg":
+		debug.SetGCPercent(rarely)
 		picture, err = drawSVG(context.Background(), dot)
 	case "png":
 		picture, err = drawPNG(context.Background(), dot)
