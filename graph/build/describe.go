@@ -74,13 +74,30 @@ func (b *builder) lookUp(ctx context.Context, s *graph.Service, image string) *g
 		if s.PullPolicy == "never" {
 			return meta // it is on this machine, or nowhere
 		}
-		b.report(ofImage(p, s))
+		b.report(ofImage(b.insteadOf(p, image), s))
 		return meta // that of another platform, where there is one
 	}
 	if text := known.Notice(); text != "" {
 		b.notice(s.Name, text)
 	}
 	return nil
+}
+
+// insteadOf adds to a missing image what the catalog knows to be in its place.
+func (b *builder) insteadOf(p graph.Problem, image string) graph.Problem {
+	r, ok := parseReference(image)
+	if !ok || p.Rule != "image-not-found" || b.options.NoCatalog {
+		return p
+	}
+	section, found, err := b.catalog.Lookup(r.repository, r.tag)
+	switch {
+	case err != nil || !found || section.Deprecated == "" || section.Elsewhere:
+	case p.Help == "":
+		p.Help = section.Deprecated
+	default:
+		p.Notes = append(p.Notes, section.Deprecated)
+	}
+	return p
 }
 
 // ofImage puts a problem where a service names its image, at the part of the

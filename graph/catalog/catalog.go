@@ -38,6 +38,8 @@ func New() *Catalog { return &Catalog{files: entries, known: map[string][]Sectio
 type Section struct {
 	contract.Image
 	Statements []contract.Statement
+	// Deprecated says what took the place of the image, "" for one in use.
+	Deprecated string
 	// Unsure says that the tag does not tell whether the section is about it.
 	Unsure bool
 	// Elsewhere says that the entry is of an image of the same name in another
@@ -122,7 +124,7 @@ func split(statements []contract.Statement) []Section {
 		image, opens := st.Clause.(contract.Image)
 		switch {
 		case opens:
-			sections = append(sections, Section{Image: image, Statements: slices.Clip(common)})
+			sections = append(sections, Section{Image: image, Statements: slices.Clip(common), Deprecated: st.Deprecated})
 		case len(sections) == 0:
 			common = append(common, st)
 		default:

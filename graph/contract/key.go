@@ -17,7 +17,7 @@ func keysOf(head string) []string {
 	case "CONTRACT":
 		return []string{"PARTIAL", "DOC"}
 	case "IMAGE":
-		return []string{"TAGS", "BASE", "VERSION", "TAGGED", "DOC"}
+		return []string{"TAGS", "BASE", "VERSION", "TAGGED", "DOC", "DEPRECATED"}
 	case "TYPE":
 		return []string{"IS", "SPEAKS", "LIKE", "PORTS", "SCHEMES", "VERSIONS", "CELLS", "DOC"}
 	case "FORALL":
