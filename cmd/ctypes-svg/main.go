@@ -57,21 +57,34 @@ func run(args []string, stdin io.Reader, stdout io.Writer) error {
 	case len(dot) > maxInput:
 		return fmt.Errorf("the graph has more than %d MiB", maxInput>>20)
 	}
-	// The library ignores its context: the end of the process is what stops it.
-	defer time.AfterFunc(*timeout, func() { fail(fmt.Errorf("no drawing within %v", *timeout)) }).Stop()
-	var picture []byte
-	switch *format {
-	case "svg":
-		debug.SetGCPercent(rarely)
-		picture, err = drawSVG(context.Background(), dot)
-	case "png":
-		picture, err = drawPNG(context.Background(), dot)
-	default:
-		return errors.New("the formats are svg and png")
-	}
+	picture, err := drawWithin(*timeout, *format, dot)
 	if err != nil {
 		return err
 	}
 	_, err = stdout.Write(picture)
 	return err //nolint:wrapcheck // the writer's own error says it all
+}
+
+// drawWithin draws in time, or ends the process: the library ignores its
+// context. A drawing that is late is none, so that half a one is never written.
+func drawWithin(timeout time.Duration, format string, dot []byte) ([]byte, error) {
+	late := fmt.Errorf("no drawing within %v", timeout)
+	start := time.Now()
+	timer := time.AfterFunc(timeout, func() { fail(late) })
+	picture, err := drawAs(format, dot)
+	if !timer.Stop() || time.Since(start) >= timeout {
+		return nil, late
+	}
+	return picture, err
+}
+
+func drawAs(format string, dot []byte) ([]byte, error) {
+	switch format {
+	case "svg":
+		debug.SetGCPercent(rarely)
+		return drawSVG(context.Background(), dot)
+	case "png":
+		return drawPNG(context.Background(), dot)
+	}
+	return nil, errors.New("the formats are svg and png")
 }
