@@ -71,8 +71,8 @@ fuzz: ## fuzz every target for FUZZTIME (10s)
 oracle: ## hold the Dockerfile scanner to BuildKit's parser (a module of its own)
 	cd fixtures/oracle && go test ./...
 
-e2e: ## test against a real registry on loopback, and in a browser (Debian's docker-registry and chromium-driver)
-	go test -count=1 -tags e2e -run E2E ./cmd/ctypes ./render/page
+e2e: ## test with a registry, a browser, Docker's client, and the scripts of CI (Debian's docker-registry, chromium-driver, docker.io, jq)
+	go test -count=1 -tags e2e -run E2E ./cmd/ctypes ./cmd/internal/ci ./graph/image ./render/page
 
 bench: build ## compare with docker compose config, and measure the stages
 	go run ./fixtures/bench/compare --ctypes bin/ctypes

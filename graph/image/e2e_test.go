@@ -64,9 +64,9 @@ func realHub(tb testing.TB) *hub {
 	return &hub{at: "http://" + startRegistry(tb)}
 }
 
-// TestRealRegistry pushes images and a contract to a real registry and reads
+// TestE2ERegistry pushes images and a contract to a real registry and reads
 // them back.
-func TestRealRegistry(t *testing.T) {
+func TestE2ERegistry(t *testing.T) {
 	t.Parallel()
 	h := realHub(t)
 	top := h.index(t, "acme/shop", shop(), spec{platform: "linux/arm64"})

@@ -1,5 +1,5 @@
-// Package ci_test runs the script of the GitHub action on a pull request,
-// with releases and an API of its own.
+//go:build e2e
+
 package ci_test
 
 import (
@@ -20,8 +20,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // run is a run of the action on a pull request.
@@ -262,9 +260,9 @@ func archive(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-// TestAction runs all steps, twice: the second run updates the comment of the
+// TestE2EAction runs all steps, twice: the second run updates the comment of the
 // first.
-func TestAction(t *testing.T) {
+func TestE2EAction(t *testing.T) {
 	r := newRun(t)
 	for range 105 {
 		r.hub.comments = append(r.hub.comments, comment(1, "User", "<!-- ctypes -->\nquoted"))
@@ -298,7 +296,7 @@ func TestAction(t *testing.T) {
 	}
 }
 
-func TestActionOnAFork(t *testing.T) {
+func TestE2EActionOnAFork(t *testing.T) {
 	r := newRun(t)
 	r.hub.readOnly = true
 	r.step("install")
@@ -310,7 +308,7 @@ func TestActionOnAFork(t *testing.T) {
 	}
 }
 
-func TestActionWithoutFindings(t *testing.T) {
+func TestE2EActionWithoutFindings(t *testing.T) {
 	r := newRun(t)
 	r.step("install")
 	r.set("BASE", "HEAD")
@@ -323,7 +321,7 @@ func TestActionWithoutFindings(t *testing.T) {
 	}
 }
 
-func TestActionWithoutABase(t *testing.T) {
+func TestE2EActionWithoutABase(t *testing.T) {
 	r := newRun(t)
 	r.step("install")
 	r.event(`{"pull_request":{"number":7,"base":{"sha":"0123456789012345678901234567890123456789"}}}`)
@@ -337,7 +335,7 @@ func TestActionWithoutABase(t *testing.T) {
 	}
 }
 
-func TestActionRefuses(t *testing.T) {
+func TestE2EActionRefuses(t *testing.T) {
 	r := newRun(t)
 	for _, c := range []struct{ name, value, step, want string }{
 		{"VERSION", "v1.2.4", "install", "cannot be downloaded"},
@@ -356,34 +354,5 @@ func TestActionRefuses(t *testing.T) {
 	}
 	if r.file("GITHUB_PATH") != "" {
 		t.Error("what cannot be trusted is on the path")
-	}
-}
-
-// TestNoTextInScripts holds action.yml to what keeps a pull request's texts out
-// of scripts: values reach them as variables alone.
-func TestNoTextInScripts(t *testing.T) {
-	data, err := os.ReadFile("../../../action.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var action struct {
-		Runs struct {
-			Steps []struct{ Name, Run, Uses string }
-		}
-	}
-	if err := yaml.Unmarshal(data, &action); err != nil {
-		t.Fatal(err)
-	}
-	scripts := 0
-	for _, s := range action.Runs.Steps {
-		if s.Run != "" {
-			scripts++
-		}
-		if strings.Contains(s.Run, "${{") {
-			t.Errorf("`%s` puts a text into its script: %s", s.Name, s.Run)
-		}
-	}
-	if scripts != 4 {
-		t.Errorf("there are %d scripts, want install, check, comment and result", scripts)
 	}
 }

@@ -1,3 +1,5 @@
+//go:build e2e
+
 package ci_test
 
 import (
@@ -18,8 +20,8 @@ type job struct {
 	Artifacts    struct{ Reports map[string]string }
 }
 
-// TestGitLab runs the scripts of the GitLab template on a merge request.
-func TestGitLab(t *testing.T) {
+// TestE2EGitLab runs the scripts of the GitLab template on a merge request.
+func TestE2EGitLab(t *testing.T) {
 	data, err := os.ReadFile("gitlab.yml")
 	if err != nil {
 		t.Fatal(err)
