@@ -63,7 +63,7 @@ func TestNoChanges(t *testing.T) {
 	if !strings.HasPrefix(out, markdown.ChangesMarker+"\n### ctypes: no changes\n") || strings.Contains(out, "|") || strings.Contains(out, "details") {
 		t.Errorf("without a change: %s", out)
 	}
-	if markdown.WriteChanges(full{}, view.Changes{}) == nil {
+	if markdown.WriteChanges(reports.Full{}, view.Changes{}) == nil {
 		t.Error("a full disk is not told")
 	}
 }

@@ -2,12 +2,8 @@ package rdjson_test
 
 import (
 	"encoding/json"
-	"errors"
 	"flag"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/ctypes-dev/ctypes/analyze"
@@ -20,64 +16,17 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 func newRenderer() render.Renderer { return rdjson.New() }
 
-func TestGolden(t *testing.T) {
-	for _, c := range reports.All() {
-		t.Run(c.Name, func(t *testing.T) {
-			got := write(t, c.Report)
-			path := filepath.Join("testdata", c.Name+".json")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s is another now:\n%s", path, got)
-			}
-		})
-	}
-}
+func TestGolden(t *testing.T) { reports.Golden(t, newRenderer, ".json", *update) }
 
 // write writes reports as one output.
 func write(t *testing.T, all ...*analyze.Report) string {
 	t.Helper()
-	var b strings.Builder
-	r := newRenderer()
-	for _, report := range all {
-		if err := r.Render(&b, report); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := r.Close(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reports.Write(t, newRenderer(), all...)
 }
 
-func TestNoControlCharacters(t *testing.T) {
-	for _, c := range reports.All() {
-		for _, r := range strings.ReplaceAll(write(t, c.Report), "\n", "") {
-			if render.Control(r) {
-				t.Fatalf("%s: %U is written", c.Name, r)
-			}
-		}
-	}
-}
+func TestNoControlCharacters(t *testing.T) { reports.NoControlCharacters(t, newRenderer) }
 
-func TestFailingWriter(t *testing.T) {
-	r := newRenderer()
-	err := r.Render(full{}, reports.All()[0].Report)
-	if closing := r.Close(full{}); err == nil && closing == nil {
-		t.Error("a full disk is not told")
-	}
-}
-
-type full struct{}
-
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+func TestFailingWriter(t *testing.T) { reports.FailingWriter(t, newRenderer()) }
 
 func TestOneObject(t *testing.T) {
 	all := make([]*analyze.Report, 0, len(reports.All()))

@@ -6,8 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -26,41 +24,12 @@ func newRenderer() render.Renderer {
 	return sarif.New(sarif.Options{Version: "v1.2.3", Rules: known()})
 }
 
-func TestGolden(t *testing.T) {
-	for _, c := range reports.All() {
-		t.Run(c.Name, func(t *testing.T) {
-			got := write(t, c.Report)
-			path := filepath.Join("testdata", c.Name+".sarif")
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("%s is another now:\n%s", path, got)
-			}
-		})
-	}
-}
+func TestGolden(t *testing.T) { reports.Golden(t, newRenderer, ".sarif", *update) }
 
 // write writes reports as one output.
 func write(t *testing.T, all ...*analyze.Report) string {
 	t.Helper()
-	var b strings.Builder
-	r := newRenderer()
-	for _, report := range all {
-		if err := r.Render(&b, report); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := r.Close(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return reports.Write(t, newRenderer(), all...)
 }
 
 func known() []analyze.Rule {
@@ -233,14 +202,10 @@ func TestNoControlCharacters(t *testing.T) {
 
 func TestFailingWriter(t *testing.T) {
 	r := newRenderer()
-	if err := r.Render(full{}, report("one")); err == nil {
+	if err := r.Render(reports.Full{}, report("one")); err == nil {
 		t.Error("a full disk is not told")
 	}
-	if err := r.Close(full{}); err == nil {
+	if err := r.Close(reports.Full{}); err == nil {
 		t.Error("a full disk is not told at the end")
 	}
 }
-
-type full struct{}
-
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
