@@ -22,13 +22,7 @@ func (r *Reader) helpers(s *script, known ...string) {
 			return
 		}
 		u := Use{Name: m.group(2), Needed: insists(function) || strings.Contains(m.text[m.start():m.end()], "!("), Format: wrapping(m.before())}
-		arguments, size := call(m.behind(m.end()))
-		if l, ok := second(arguments); ok && !u.Needed {
-			u.Defaulted = !l.nothing
-			u.set(l)
-		}
-		u.take(fallbackAt(m.behind(m.end() + size)))
-		s.add(m.start(), u)
+		s.addCall(m, u)
 	})
 }
 

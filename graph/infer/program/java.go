@@ -38,16 +38,7 @@ func (r *Reader) readJava(s *script) {
 	}
 	s.lex(spell())
 	s.each(r.java.get, func(m match) { s.javaUse(m, m.behind(m.end())) })
-	s.each(r.java.lookup, func(m match) {
-		arguments, size := call(m.behind(m.end()))
-		u := Use{Name: m.group(1), Format: wrapping(m.before())}
-		if l, ok := second(arguments); ok {
-			u.Defaulted = !l.nothing
-			u.set(l)
-		}
-		u.take(fallbackAt(m.behind(m.end() + size)))
-		s.add(m.start(), u)
-	})
+	s.each(r.java.lookup, func(m match) { s.addCall(m, Use{Name: m.group(1), Format: wrapping(m.before())}) })
 	s.each(r.java.value, func(m match) {
 		line := s.source[m.start():]
 		line, _, _ = strings.Cut(line, "\n")

@@ -26,16 +26,7 @@ func (r *Reader) readPHP(s *script) {
 		u.take(fallbackAt(m.behind(m.end() + size)))
 		s.add(m.start(), u)
 	})
-	s.each(r.php.env, func(m match) {
-		arguments, size := call(m.behind(m.end()))
-		u := Use{Name: m.group(1), Format: wrapping(m.before())}
-		if l, ok := second(arguments); ok {
-			u.Defaulted = !l.nothing
-			u.set(l)
-		}
-		u.take(fallbackAt(m.behind(m.end() + size)))
-		s.add(m.start(), u)
-	})
+	s.each(r.php.env, func(m match) { s.addCall(m, Use{Name: m.group(1), Format: wrapping(m.before())}) })
 	s.each(r.php.index, func(m match) {
 		f := fallbackAt(m.behind(m.end()))
 		if f.assigned {

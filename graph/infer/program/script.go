@@ -76,6 +76,18 @@ func (s *script) add(at int, u Use) {
 	s.uses = append(s.uses, u)
 }
 
+// addCall adds a use that a call makes whose second argument is the default,
+// which something behind the call may give too.
+func (s *script) addCall(m match, u Use) {
+	arguments, size := call(m.behind(m.end()))
+	if l, ok := second(arguments); ok && !u.Needed {
+		u.Defaulted = !l.nothing
+		u.set(l)
+	}
+	u.take(fallbackAt(m.behind(m.end() + size)))
+	s.add(m.start(), u)
+}
+
 // line is the number of the line of a place, from 1.
 func (s *script) line(at int) int {
 	if s.lines == nil {
